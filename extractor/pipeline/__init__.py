@@ -1,0 +1,1 @@
+"""spaCy components: from text to mentions and cues. `build` puts them in order."""

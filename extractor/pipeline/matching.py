@@ -1,0 +1,69 @@
+"""From rules to matches: compile the patterns of one kind once, run each over the text once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+
+from extractor.errors import RuleError
+from extractor.rules import Rule, RuleSet
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Match:
+    """Where a rule matched; `groups` are its named parts that took part in the match."""
+
+    rule: Rule
+    start: int
+    end: int
+    text: str
+    groups: Mapping[str, str]
+    spans: Mapping[str, tuple[int, int]]
+
+
+class Matcher:
+    """All rules of one kind, compiled. Raises `RuleError` naming each rule whose pattern or `make` is no good."""
+
+    def __init__(self, rules: RuleSet, kind: str, makers: Mapping[str, object] | None = None) -> None:
+        self._compiled: list[tuple[Rule, re.Pattern[str]]] = []
+        problems = []
+        for rule in rules.of(kind):
+            where = f"{rules.origin.get(rule.id, 'rules')}: rule {rule.id}"
+            if makers is not None and rule.make not in makers:
+                problems.append(f"{where}: make: {rule.make!r} is not one of {', '.join(sorted(makers))}")
+            try:
+                self._compiled.append((rule, rules.compile(rule)))
+            except ValueError as error:
+                problems.append(f"{where}: pattern: {error}")
+        if problems:
+            raise RuleError(problems)
+
+    def find(self, text: str) -> Iterator[Match]:
+        """Every match of every rule, rule by rule; matches of one rule don't overlap each other."""
+        for rule, pattern in self._compiled:
+            for match in pattern.finditer(text):
+                if match.end() > match.start():
+                    yield _match(rule, match)
+
+
+def _match(rule: Rule, match: re.Match[str]) -> Match:
+    """A group `span`, where the pattern has one, is what counts as the match; the rest is its context."""
+    groups = {name: value for name, value in match.groupdict().items() if value is not None}
+    start, end = match.span("span") if "span" in groups else match.span()
+    return Match(rule, start, end, match.string[start:end], groups, {name: match.span(name) for name in groups})
+
+
+def longest(found: list[T], span: Callable[[T], tuple[int, int]]) -> list[T]:
+    """Of things that overlap keep the longest, then the one that came first; in order of position."""
+    kept: list[T] = []
+    taken: list[tuple[int, int]] = []
+    for thing in sorted(found, key=lambda t: span(t)[0] - span(t)[1]):
+        start, end = span(thing)
+        if all(end <= a or start >= b for a, b in taken):
+            kept.append(thing)
+            taken.append((start, end))
+    return sorted(kept, key=span)

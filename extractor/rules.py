@@ -1,0 +1,247 @@
+"""Rules as data: read `rules/`, check it, and hand it over frozen.
+
+A folder of rules has two parts (fields are described in `rules/README.md`):
+
+    words/*.yml      lists: {list name: {meaning: [wording, ...]}}; `exact:` names the lists where case counts
+    patterns/*.yml   rules of one kind each: id, pattern, make, examples, not
+
+In a pattern, `$name` stands for a fragment or a word list, a space for white space (one line break at most),
+`~` for optional white space. All problems of all files are gathered and raised once, as `RuleError`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from extractor.errors import RuleError
+from extractor.settings import rules_dir
+
+SPACE = r"(?:[^\S\n]+\n?[^\S\n]*|\n[^\S\n]*)"
+_NAME = re.compile(r"\$(?:\{(\w+)\}|([a-z]\w*))")
+_MAX_DEPTH = 12
+M = TypeVar("M", bound=BaseModel)
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+class Example(_Strict):
+    """A text in which the rule must find `find` (default: anything) with the normal form `is`."""
+
+    text: str
+    find: str | None = None
+    is_: str | None = Field(default=None, alias="is")
+    on: date | None = Field(default=None, title="The article's date, for relative periods")
+
+
+class Rule(_Strict):
+    """One pattern, what to make of it, and its proof."""
+
+    id: str = Field(pattern=r"^[a-z_]+(\.[a-z0-9-]+)+$")
+    pattern: str
+    make: str = Field(default="plain", title="The function of the component that gives the normal form")
+    with_: Mapping[str, str] = Field(default_factory=dict, alias="with", title="Constants for `make`")
+    exact: bool = Field(default=False, title="Upper and lower case count")
+    bounded: bool = Field(default=True, title="Must begin and end at a word boundary")
+    examples: tuple[Example, ...] = Field(min_length=1)
+    not_: tuple[str, ...] = Field(default=(), alias="not")
+
+
+class PatternFile(_Strict):
+    """`patterns/NAME.yml`."""
+
+    kind: str
+    fragments: Mapping[str, str] = Field(default_factory=dict)
+    rules: tuple[Rule, ...] = ()
+
+
+class WordFile(_Strict):
+    """`words/NAME.yml`."""
+
+    lists: Mapping[str, Mapping[str, tuple[str, ...]]]
+    exact: tuple[str, ...] = ()
+
+
+class LinkFile(_Strict):
+    """`link.yml`: weights of the linker's features and its limits."""
+
+    weights: Mapping[str, float]
+    limits: Mapping[str, float] = Field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class WordList:
+    """Wordings with their meanings; `lookup` folds case (unless `exact`), white space and a final full stop."""
+
+    name: str
+    meanings: Mapping[str, tuple[str, ...]]
+    exact: bool = False
+    _index: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        for meaning, words in self.meanings.items():
+            for word in words:
+                self._index.setdefault(self._fold(word), meaning)
+
+    def _fold(self, word: str) -> str:
+        folded = " ".join(word.split()).rstrip(".")
+        return folded if self.exact else folded.casefold()
+
+    def lookup(self, word: str) -> str | None:
+        """What a wording means, or None where it is not in the list."""
+        return self._index.get(self._fold(word))
+
+    def words(self) -> list[str]:
+        """All wordings, longest first."""
+        return sorted({w for words in self.meanings.values() for w in words}, key=lambda w: (-len(w), w))
+
+    def fragment(self) -> str:
+        """A regular expression for any of the wordings."""
+        any_word = "|".join(SPACE.join(re.escape(part) for part in word.split()) for word in self.words())
+        return f"(?-i:{any_word})" if self.exact else f"(?:{any_word})"
+
+
+@dataclass(frozen=True)
+class RuleSet:
+    """All rules: word lists by name, rules by kind, fragments by name, weights of the linker."""
+
+    words: Mapping[str, WordList]
+    rules: Mapping[str, tuple[Rule, ...]]
+    fragments: Mapping[str, str]
+    link: LinkFile
+    origin: Mapping[str, str] = field(default_factory=dict)
+
+    def of(self, kind: str) -> tuple[Rule, ...]:
+        """The rules of one kind, those of a user's folder first."""
+        return self.rules.get(kind, ())
+
+    def list(self, name: str) -> WordList:
+        """The word list of that name; raises `RuleError` where there is none."""
+        try:
+            return self.words[name]
+        except KeyError:
+            raise RuleError([f"rules/words: no list is called {name!r}"]) from None
+
+    def expand(self, pattern: str, depth: int = 0) -> str:
+        """The regular expression that a pattern stands for. Raises `ValueError` on an unknown or endless name."""
+        if depth > _MAX_DEPTH:
+            raise ValueError(f"fragments refer to each other without end: {pattern!r}")
+
+        def named(match: re.Match[str]) -> str:
+            name = match[1] or match[2]
+            if name in self.fragments:
+                return f"(?:{self.expand(self.fragments[name], depth + 1)})"
+            if name in self.words:
+                return self.words[name].fragment()
+            raise ValueError(f"${name} is neither a fragment nor a word list")
+
+        spaced = re.sub(r"(?<!\\)~", lambda _: f"{SPACE}?", re.sub(r" +", lambda _: SPACE, pattern))
+        return _NAME.sub(named, spaced)
+
+    def compile(self, rule: Rule) -> re.Pattern[str]:
+        """The rule's compiled pattern. Raises `ValueError` with the reason where it is no good."""
+        body = f"(?:{self.expand(rule.pattern)})"
+        if rule.bounded:
+            body = rf"(?<!\w){body}(?!\w)"
+        try:
+            return re.compile(body, 0 if rule.exact else re.IGNORECASE)
+        except re.error as error:
+            raise ValueError(f"not a regular expression: {error}") from None
+
+
+def _read_yaml(path: Path, problems: list[str]) -> Any:
+    try:
+        # BaseLoader: every scalar stays text, so that NO is Norway and 1e9 is what was written
+        return yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506
+    except (OSError, UnicodeDecodeError) as error:
+        problems.append(f"{path}: can't be read: {error}")
+    except yaml.YAMLError as error:
+        problems.append(f"{path}: not YAML: {' '.join(str(error).split())}")
+    return None
+
+
+_LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+
+
+def _checked(model: type[M], data: Any, path: Path, problems: list[str]) -> M | None:
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        for one in error.errors():
+            problems.append(f"{path}: {_where(data, one['loc'])}: {one['msg']}")
+    return None
+
+
+def _where(data: Any, loc: Sequence[int | str]) -> str:
+    """`rule period.year: examples.0.text` for a place in a file."""
+    if len(loc) >= 2 and loc[0] == "rules" and isinstance(loc[1], int):
+        rule = data["rules"][loc[1]]
+        name = rule.get("id", f"number {loc[1] + 1}") if isinstance(rule, dict) else f"number {loc[1] + 1}"
+        return f"rule {name}: " + (".".join(str(part) for part in loc[2:]) or "the rule")
+    return ".".join(str(part) for part in loc) or "the file"
+
+
+def _merge_words(lists: dict[str, dict[str, tuple[str, ...]]], new: WordFile) -> None:
+    for name, meanings in new.lists.items():
+        target = lists.setdefault(name, {})
+        for meaning, words in meanings.items():
+            target[meaning] = (*target.get(meaning, ()), *words)
+
+
+def _files(folders: Iterable[Path], part: str) -> Iterator[Path]:
+    for folder in folders:
+        yield from sorted((folder / part).glob("*.yml"))
+
+
+@cache
+def load_rules(extra: Path | None = None) -> RuleSet:
+    """Read the built-in rules and those of the folder `extra`; raise `RuleError` with every problem found."""
+    problems: list[str] = []
+    if extra is not None and not extra.is_dir():
+        raise RuleError([f"{extra}: no such folder of rules"])
+    folders = [rules_dir(), *([extra] if extra else [])]
+    if extra and not any(_files([extra], part) for part in ("words", "patterns")):
+        raise RuleError([f"{extra}: has no words/*.yml and no patterns/*.yml"])
+    lists: dict[str, dict[str, tuple[str, ...]]] = {}
+    exact: set[str] = set()
+    for path in _files(folders, "words"):
+        words = _checked(WordFile, _read_yaml(path, problems), path, problems)
+        if words:
+            _merge_words(lists, words)
+            exact.update(words.exact)
+    fragments: dict[str, str] = {}
+    rules: dict[str, list[Rule]] = {}
+    origin: dict[str, str] = {}
+    for path in _files(reversed(folders), "patterns"):
+        file = _checked(PatternFile, _read_yaml(path, problems), path, problems)
+        if file is None:
+            continue
+        for name, text in file.fragments.items():
+            fragments.setdefault(name, text)
+        for rule in file.rules:
+            if rule.id in origin:
+                problems.append(f"{path}: rule {rule.id}: id: stands in {origin[rule.id]} already")
+                continue
+            origin[rule.id] = str(path)
+            rules.setdefault(file.kind, []).append(rule)
+    link_path = folders[0] / "link.yml"
+    link = _checked(LinkFile, _read_yaml(link_path, problems), link_path, problems)
+    if problems or link is None:
+        raise RuleError(problems)
+    return RuleSet(
+        words={name: WordList(name, meanings, exact=name in exact) for name, meanings in lists.items()},
+        rules={kind: tuple(found) for kind, found in rules.items()},
+        fragments=fragments,
+        link=link,
+        origin=origin,
+    )
