@@ -27,6 +27,8 @@ from extractor.settings import rules_dir
 
 SPACE = r"(?:[^\S\n]+\n?[^\S\n]*|\n[^\S\n]*)"
 _NAME = re.compile(r"\$(?:\{(\w+)\}|([a-z]\w*))")
+_CLASS = re.compile(r"(\[(?:\\.|[^\]\\])+\])")
+_SPACES = re.compile(r" +|(?<!\\)~")
 _MAX_DEPTH = 12
 M = TypeVar("M", bound=BaseModel)
 
@@ -145,8 +147,11 @@ class RuleSet:
                 return self.words[name].fragment()
             raise ValueError(f"${name} is neither a fragment nor a word list")
 
-        spaced = re.sub(r"(?<!\\)~", lambda _: f"{SPACE}?", re.sub(r" +", lambda _: SPACE, pattern))
-        return _NAME.sub(named, spaced)
+        pieces = _CLASS.split(pattern)  # odd pieces are character classes: there a space is a space
+        return "".join(
+            piece if at % 2 else _NAME.sub(named, _SPACES.sub(lambda m: SPACE + "?" * (m[0] == "~"), piece))
+            for at, piece in enumerate(pieces)
+        )
 
     def compile(self, rule: Rule) -> re.Pattern[str]:
         """The rule's compiled pattern. Raises `ValueError` with the reason where it is no good."""

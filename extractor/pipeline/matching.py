@@ -67,3 +67,14 @@ def longest(found: list[T], span: Callable[[T], tuple[int, int]]) -> list[T]:
             kept.append(thing)
             taken.append((start, end))
     return sorted(kept, key=span)
+
+
+class FullMatcher:
+    """Rules of a kind that must match a whole text; `make` says what such a text is."""
+
+    def __init__(self, rules: RuleSet, kind: str) -> None:
+        self._compiled = [(rule, rules.compile(rule)) for rule in rules.of(kind)]
+
+    def kind(self, text: str) -> str | None:
+        """The `make` of the first rule that matches the whole text."""
+        return next((rule.make for rule, pattern in self._compiled if pattern.fullmatch(text)), None)
