@@ -5,6 +5,8 @@
     doc._.sentences   list of Sentence, in order
     doc._.mentions    list of Mention, in order
     doc._.cues        list of Cue, in order
+    doc._.items       list of ItemPhrase, in order
+    doc._.clauses     list of Clause, in order
     doc._.claims      list of Claim
     doc.spans["trade"] the mentions as spans; span.label_ is the label, span._.mention the Mention itself
 
@@ -43,12 +45,37 @@ class Sentence:
     block: int
 
 
+@dataclass(frozen=True)
+class ItemPhrase:
+    """A noun phrase that may be what is traded. `relation` says how it hangs on what stands at `anchor`:
+
+    modifier (before a flow word), object ("exports of ..."), of-value ("$2bn worth of ..."), growth-in ("5% rise in
+    ..."), subject (before a verb of the statistics).
+    """
+
+    start: int
+    end: int
+    relation: str
+    anchor: int
+
+
+@dataclass(frozen=True)
+class Clause:
+    """A stretch of a sentence that says one thing: from one subject of trade to the next."""
+
+    start: int
+    end: int
+    sentence: int
+
+
 _DOC_DEFAULTS: dict[str, Any] = {
     "published": None,
     "blocks": [],
     "sentences": [],
     "mentions": [],
     "cues": [],
+    "items": [],
+    "clauses": [],
     "claims": [],
 }
 

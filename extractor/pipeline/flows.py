@@ -48,7 +48,7 @@ class Flows:
             "commodity": self._is_commodity,
         }
         self._matcher = Matcher(rules, "flow", self._makers)
-        self._other_account = _any_of(rules.list("other_balance"))
+        self._other_account = re.compile(_any_of(rules.list("other_balance")).pattern + r"(?![’']s)", re.I)
         self._other_topic = re.compile(
             rf"\b{rules.list('other_balance').fragment()}\s+(?:balance|surplus|deficit|account)\w*|\b(?:current account|balance of payments)\b", re.I
         )

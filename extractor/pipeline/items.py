@@ -1,0 +1,192 @@
+"""Items: the noun phrases that say what is traded, as candidates for the linker.
+
+A blank pipeline has no parser, so a phrase is found by what it stands next to (a flow word, "of", a verb of the
+statistics) and ends at closed-class words, figures, places and periods (rules/words/items.yml).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from extractor.models import Cue, Label, Mention
+from extractor.rules import RuleSet, load_rules
+from extractor.spans import ItemPhrase, Sentence, register
+
+_WORD = re.compile(r"[^\W\d_][\w&’'/+-]*(?:\.(?=\w))?[\w-]*|\d[\w-]*[a-z]+[\w-]*")
+_GAP_LEFT = re.compile(r"(?:[^\S\n]|\n(?![ \t]*\n)|-)+$")
+_OF = re.compile(r"\s+(?:of|in|on|for|from)\s+(?:(?:the|its|their|all|all kinds of|both|such|other|some|most|more)\s+)*", re.I)
+_WORTH = re.compile(r"\s+(?:(?:worth\s+)?of|in|worth)\s+(?:(?:the|its|their)\s+)*", re.I)
+_GROWTH_IN = re.compile(
+    r"\s+(?:\S+\s+)?(?:rise|increase|growth|gain|jump|surge|fall|drop|decline|decrease|slump|plunge|expansion|advance|contraction)\s+"
+    r"(?:was\s+recorded\s+)?(?:in|for|of)\s+(?:(?:the|its|their)\s+)*", re.I
+)
+_SKIP_LEFT = frozenset({"trade", "foreign", "total"})
+_MAX_WORDS = 9
+
+
+@Language.factory("trade_items", default_config={"rules": None}, assigns=["doc._.items"])
+def make_items(nlp: Language, name: str, rules: str | None) -> Items:
+    """Item phrases, from rules/words/items.yml."""
+    register()
+    return Items(load_rules(Path(rules) if rules else None))
+
+
+@dataclass(frozen=True)
+class _Edges:
+    """The sentence, and the mentions in it that no item may run into."""
+
+    text: str
+    start: int
+    end: int
+    blocked: tuple[tuple[int, int], ...]
+
+    def blocks(self, start: int, end: int) -> bool:
+        return any(start < b and a < end for a, b in self.blocked)
+
+
+class Items:
+    """Sets `doc._.items`."""
+
+    def __init__(self, rules: RuleSet) -> None:
+        self._stop = rules.list("item_stop")
+        self._keep = rules.list("item_keep")
+        self._generic = rules.list("generic_item")
+        self._heads = rules.list("item_head")
+        self._head_pattern = re.compile(rf"(?<![\w-]){self._heads.fragment()}(?![\w-])", re.I)
+
+    def __call__(self, doc: Doc) -> Doc:
+        found: list[ItemPhrase] = []
+        mentions: list[Mention] = doc._.mentions
+        for sentence in doc._.sentences:
+            inside = [m for m in mentions if sentence.start <= m.start < sentence.end]
+            cues = [c for c in doc._.cues if sentence.start <= c.start < sentence.end]
+            edges = _Edges(doc.text, sentence.start, sentence.end, tuple((m.start, m.end) for m in inside))
+            found.extend(self._of_flows(edges, inside))
+            found.extend(self._of_values(edges, inside))
+            found.extend(self._subjects(edges, sentence, cues))
+        doc._.items = sorted(set(found), key=lambda i: (i.start, i.end))
+        return doc
+
+    def _of_flows(self, edges: _Edges, mentions: list[Mention]) -> list[ItemPhrase]:
+        found: list[ItemPhrase | None] = []
+        for flow in (m for m in mentions if m.label is Label.FLOW):
+            head = re.match(r"\s+orders\b", edges.text[flow.end : flow.end + 12])
+            if head:
+                found.append(ItemPhrase(flow.start, flow.end + head.end(), "modifier", flow.start))
+            composed = re.match(r"(.+?)\s+(?:receipts|earnings|revenues?|income|inflows|payments|outflows|credits)$", flow.text, re.I)
+            if composed and composed[1].lower() not in ("export", "import", "foreign exchange"):
+                found.append(ItemPhrase(flow.start, flow.start + len(composed[1]), "modifier", flow.start))
+            found.append(self._left(edges, flow.start, "modifier", flow.start))
+            joined = _OF.match(edges.text, flow.end, edges.end)
+            if joined:
+                found.append(self._right(edges, joined.end(), "object", flow.start))
+            if flow.text.lower() in ("imported", "exported"):
+                direct = re.compile(r"\s+").match(edges.text, flow.end)
+                if direct:
+                    found.append(self._right(edges, direct.end(), "object", flow.start))
+            dashed = re.compile(r"-in-").match(edges.text, flow.end)
+            if dashed:
+                found.append(self._right(edges, dashed.end(), "object", flow.start))
+        return [item for item in found if item]
+
+    def _of_values(self, edges: _Edges, mentions: list[Mention]) -> list[ItemPhrase]:
+        found: list[ItemPhrase | None] = []
+        for value in (m for m in mentions if m.label in (Label.MONEY, Label.PERCENT, Label.QUANTITY)):
+            for pattern, relation in ((_WORTH, "of-value"), (_GROWTH_IN, "growth-in")):
+                joined = pattern.match(edges.text, value.end, edges.end)
+                if joined:
+                    found.append(self._right(edges, joined.end(), relation, value.start))
+        return [item for item in found if item]
+
+    def _subjects(self, edges: _Edges, sentence: Sentence, cues: list[Cue]) -> list[ItemPhrase]:
+        """Phrases right before a verb of the statistics: "copyrights posted a surplus"."""
+        found = []
+        for cue in cues:
+            if cue.kind not in ("verb", "level", "share"):
+                continue
+            item = self._left(edges, cue.start, "subject", cue.start)
+            if item and self._known(edges.text[item.start : item.end]):
+                found.append(item)
+        return found
+
+    def _known(self, phrase: str) -> bool:
+        return bool(self._head_pattern.search(phrase))
+
+    def _stops(self, word: str) -> bool:
+        bare = re.sub(r"[’']s?$", "", word)
+        if self._keep.lookup(bare):
+            return False
+        if self._stop.lookup(bare) is not None or word.endswith(("’s", "'s", "s’", "s'")):
+            return True
+        return bare.endswith("ly") and len(bare) > 4 and bare.lower() not in ("family", "supply", "assembly", "poly")
+
+    def _left(self, edges: _Edges, end: int, relation: str, anchor: int) -> ItemPhrase | None:
+        """The noun phrase that ends right before `end`."""
+        at, first, count = end, end, 0
+        words: list[tuple[int, int]] = []
+        while count < _MAX_WORDS:
+            gap = _GAP_LEFT.search(edges.text, max(edges.start, at - 4), at)
+            edge = gap.start() if gap else at
+            if gap is None and at != end:
+                break
+            start = edge
+            while start > edges.start and (edges.text[start - 1].isalnum() or edges.text[start - 1] in "&’'/-+"):
+                start -= 1
+            word = edges.text[start:edge]
+            if not word or edges.blocks(start, edge) or not _WORD.fullmatch(word):
+                break
+            if word.lower() == "and" and words and count < _MAX_WORDS - 1:
+                if not self._noun_before(edges, start):
+                    break
+            elif self._stops(word):
+                break
+            words.append((start, edge))
+            at, first, count = start, start, count + 1
+        return self._phrase(edges, [(a, b) for a, b in reversed(words)], relation, anchor)
+
+    def _noun_before(self, edges: _Edges, at: int) -> bool:
+        before = re.search(r"([\w’'/-]+)\s+$", edges.text[max(edges.start, at - 40) : at])
+        if not before or self._stops(before[1]) or not _WORD.fullmatch(before[1]):
+            return False
+        start = at - (len(edges.text[max(edges.start, at - 40) : at]) - before.start())
+        return not edges.blocks(start, at)
+
+    def _right(self, edges: _Edges, start: int, relation: str, anchor: int) -> ItemPhrase | None:
+        """The noun phrase that begins at `start`."""
+        words: list[tuple[int, int]] = []
+        at = start
+        while len(words) < _MAX_WORDS:
+            match = _WORD.match(edges.text, at, edges.end)
+            if not match or edges.blocks(*match.span()):
+                break
+            word = match[0].rstrip("’'")
+            if word.lower() in ("and", "or") and words:
+                follows = _WORD.match(edges.text, match.end() + 1, edges.end)
+                if not follows or self._stops(follows[0]) or edges.blocks(*follows.span()):
+                    break
+            elif self._stops(word):
+                break
+            words.append((match.start(), match.start() + len(word)))
+            gap = re.compile(r"[^\S\n]+|\n(?![ \t]*\n)[^\S\n]*|-").match(edges.text, match.end(), edges.end)
+            if not gap:
+                break
+            at = gap.end()
+        return self._phrase(edges, words, relation, anchor)
+
+    def _phrase(self, edges: _Edges, words: list[tuple[int, int]], relation: str, anchor: int) -> ItemPhrase | None:
+        """Trim joining words and "trade" from both ends; None where nothing of substance is left."""
+        low = [edges.text[a:b].lower() for a, b in words]
+        while low and low[-1] in ("and", "or", "trade", "account", "trade-in"):
+            low.pop()
+            words = words[:-1]
+        while low and low[0] in ("and", "or", "trade"):
+            low.pop(0)
+            words = words[1:]
+        if not low or self._generic.lookup(" ".join(low)) is not None:
+            return None
+        return ItemPhrase(words[0][0], words[-1][1], relation, anchor)
