@@ -1,0 +1,170 @@
+"""The command line: parses, calls `workflow`, shows what comes back. Errors become one line and an exit status.
+
+Exit status: 0 all right, 1 something could not be done, 2 the command was given wrongly.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from extractor.errors import ExtractorError
+from extractor.formats.registry import FORMATS
+
+if TYPE_CHECKING:
+    from extractor.workflow import Listener
+
+app = typer.Typer(
+    help="Turn trade-statistics news into structured, traceable claims.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+FormatName = StrEnum("FormatName", [(name, name) for name in FORMATS])  # type: ignore[misc]  # its choices are data
+_JSON, _TABLE = FormatName("json"), FormatName("table")
+
+
+def _date(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter(f"{text!r} is not a date like 2018-09-30") from None
+
+
+Rules = Annotated[
+    Path | None, typer.Option("--rules", metavar="DIR", help="Rules of your own, read besides the built-in ones.")
+]
+Metadata = Annotated[
+    Path | None,
+    typer.Option("--metadata", metavar="FILE.csv", help="A table with name and published, title, url, publisher."),
+]
+Published = Annotated[
+    date | None,
+    typer.Option("--published", metavar="DATE", parser=_date, help="Date of articles that the metadata gives none."),
+]
+Db = Annotated[Path, typer.Option("--db", metavar="FILE", help="The database.")]
+
+
+@app.command("ingest")
+def ingest_command(
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files and folders.")],
+    db: Db = Path("claims.db"),
+    metadata: Metadata = None,
+    published: Published = None,
+    jobs: Annotated[int, typer.Option("--jobs", metavar="N", min=1, help="Processes that extract.")] = 1,
+    rules: Rules = None,
+) -> None:
+    """Read files and folders; store articles, mentions and claims. Running it again changes nothing."""
+    from extractor.workflow import Sources, ingest
+
+    with _progress() as listener:
+        report = ingest(Sources(tuple(paths), metadata, published), db, rules=rules, jobs=jobs, listener=listener)
+    typer.echo(
+        f"{report.new} new, {report.changed} changed, {report.same} unchanged; {report.claims} claims written to {db}"
+        + (f"; {len(report.failures)} failed" if report.failures else "")
+    )
+    if report.failures:
+        raise typer.Exit(1)
+
+
+@contextmanager
+def _progress() -> Iterator[Listener]:
+    """A progress bar, where the standard error stream is a terminal; failures are told at once."""
+    from extractor.workflow import Listener
+
+    def failed(path: Path, error: str) -> None:
+        typer.echo(f"failed: {path}: {error}", err=True)
+
+    if not sys.stderr.isatty():
+        yield Listener(on_failure=failed)
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("articles", total=None)
+
+        def failed_behind_bar(path: Path, error: str) -> None:
+            bar.console.print(f"failed: {path}: {error}", markup=False, highlight=False, soft_wrap=True)
+            bar.advance(task)
+
+        yield Listener(
+            on_start=lambda total: bar.update(task, total=total),
+            on_article=lambda article: bar.advance(task),
+            on_failure=failed_behind_bar,
+        )
+
+
+@app.command("extract")
+def extract_command(
+    path: Annotated[Path, typer.Argument(metavar="PATH|-", help="A file, a folder, or - for standard input.")],
+    format_: Annotated[FormatName, typer.Option("--format", help="How to write the claims.")] = _JSON,
+    metadata: Metadata = None,
+    published: Published = None,
+    rules: Rules = None,
+) -> None:
+    """Read one file, a folder or standard input and write what was found, without a database."""
+    from extractor.workflow import Sources, extract
+
+    stdin = sys.stdin.buffer.read() if str(path) == "-" else None
+    found = extract(Sources((path,), metadata, published), rules=rules, stdin=stdin)
+    sys.stdout.write(FORMATS[format_.value](found, several=stdin is None and path.is_dir()))
+
+
+@app.command("show")
+def show_command(
+    db: Db = Path("claims.db"),
+    article: Annotated[str | None, typer.Option("--article", metavar="NAME", help="Only this article.")] = None,
+    format_: Annotated[FormatName, typer.Option("--format", help="How to write the claims.")] = _TABLE,
+) -> None:
+    """Write the claims that a database holds."""
+    from extractor.store.query import read_extractions
+    from extractor.store.schema import open_database
+
+    with open_database(db) as opened:
+        found = list(read_extractions(opened, name=article))
+    if article is not None and not found:
+        raise ExtractorError(f"{db}: no article is called {article!r}")
+    sys.stdout.write(FORMATS[format_.value](found, several=article is None))
+
+
+@app.command("evaluate")
+def evaluate_command(
+    gold_dir: Annotated[Path, typer.Argument(metavar="GOLD_DIR", help="Folder of gold labels (*.json).")],
+    articles: Annotated[Path, typer.Option("--articles", metavar="DIR", help="Folder of the labelled articles.")],
+    metadata: Metadata = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Write the figures as JSON.")] = False,
+    rules: Rules = None,
+) -> None:
+    """Compare with gold labels: precision, recall, F1."""
+    from extractor.evaluate.report import as_json as to_json
+    from extractor.evaluate.report import as_table
+    from extractor.evaluate.score import figures
+    from extractor.workflow import evaluate
+
+    totals = figures(evaluate(gold_dir, articles, metadata=metadata, rules=rules))
+    if as_json:
+        typer.echo(json.dumps(to_json(totals), indent=1))
+    else:
+        from rich.console import Console
+
+        Console().print(as_table(totals))
+
+
+def main() -> None:
+    """Run the command; never shows a traceback for an error that was foreseen."""
+    try:
+        app()
+    except ExtractorError as error:
+        typer.echo(f"Error: {error}", err=True)
+        raise SystemExit(1) from None

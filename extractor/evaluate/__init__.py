@@ -1,0 +1,1 @@
+"""How right the extractor is: gold labels (`gold`), pairing (`align`), rules of scoring (`score`), `report`."""

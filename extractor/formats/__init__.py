@@ -1,0 +1,1 @@
+"""Extractions for people and other programs; `registry` knows the formats by name."""

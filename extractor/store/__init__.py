@@ -1,0 +1,1 @@
+"""The SQLite database: its tables (`schema`), putting articles in (`write`) and getting them out (`query`)."""
