@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
+from extractor.formats.article_html import as_html
 from extractor.formats.json_object import as_json
 from extractor.formats.table import as_table
 from extractor.models import Extraction
@@ -18,4 +19,4 @@ class Format(Protocol):
         ...
 
 
-FORMATS: Mapping[str, Format] = {"json": as_json, "table": as_table}
+FORMATS: Mapping[str, Format] = {"json": as_json, "table": as_table, "html": as_html}
