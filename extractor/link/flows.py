@@ -1,0 +1,200 @@
+"""Which flow a value is of, if of any: the flow word it stands with, or the passage's."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from extractor.link.reading import Passage, Reading, SentenceView
+from extractor.models import Flow, Label, Mention
+from extractor.rules import RuleSet
+
+# after a value, these words may stand before its flow word: "$16bn of crude imports", "16 mln dlr trade deficit"
+_MID = r"(?:(?!(?:and|or|but|from|to|by|at|with|after|while|compared|against|than|that|which|was|were|is|are|has|had|rose|fell|due|because|as|since|despite) )[a-z0-9'/.-]+ |[CT](?:'s)? |- ?)"
+_RIGHT = re.compile(rf"\A(?:-| )(?:worth )?(?:of |in |worth of |rise |on |for )?{_MID}{{0,7}}(?:trade |trade-)?F(?![a-z])")
+_EXCEEDED = re.compile(r"F[^VF;]*?\b(?:exceed\w*|surpass\w*|outstrip\w*|outpac\w*|outweigh\w*|overtook|topp\w+|were (?:higher|greater|larger) than)\b[^VF;]*F[^VF]*?\b(?:by|of)\b[^VF]*\Z")
+_DIFFERENCE = re.compile(r"\b(?:difference|gap) between[^V;]*\bF\b[^V;]*F[^V;]*\Z")
+_ANAPHOR = re.compile(
+    r"(?:^|\b(?:said|showed|added|while|but|and|however|reported|noted|that) |, )(?:but |and |however, |still, )?(?:this|that|it|its|they|these|those|the (?:figures?|total|result|amount|value|number|increase|decrease|rise|fall|drop|growth|decline|gain|latest figures?|same|former|latter|country|month|sum|bulk|rest|remainder|pace|level|reading|data|report|volumes?|(?:previous|year-ago|year-earlier|corresponding) figure)|both|orders|volumes?|T's|among them|of (?:this|that|these|which|the total))\b"
+)
+_WHOLE = re.compile(r"\A(?:-| )of (?:the |its |all |total |overall )*(?:total|whole|sum|overall volume|volume|turnover)\b")
+
+
+class FlowFinder:
+    """Gives each reading its flow; readings that are about something else get none."""
+
+    def __init__(self, rules: RuleSet) -> None:
+        other = rules.list("not_trade").fragment()
+        self._other_right = re.compile(rf"\A(?:-| )(?:of |in |worth of |for )?{_MID}{{0,4}}{other}(?!\w)", re.I)
+        directions = rules.list("direction_word")
+        self._directions = directions
+        self._direction = re.compile(rf"(?<!\w){directions.fragment()}(?!\w)", re.I)
+        self._heads = re.compile(rf"(?<![\w-]){rules.list('item_head').fragment()}(?![\w-])", re.I)
+        self._limits = rules.link.limits
+
+    def assign(self, view: SentenceView, readings: list[Reading], passage: Passage) -> list[Reading]:
+        """The readings that are about trade, each with its flow; one value of two flows is read twice."""
+        found: list[Reading] = []
+        for reading in readings:
+            if reading.head and reading.role == "dual":
+                self._copy(reading, reading.head)
+            else:
+                self._one(view, reading, readings, passage)
+            if reading.flow is None:
+                continue
+            found.append(reading)
+            second = self._second_flow(view, reading)
+            if second:
+                found.append(second)
+        return found
+
+    def _one(self, view: SentenceView, reading: Reading, readings: list[Reading], passage: Passage) -> None:
+        value = reading.value
+        clause_start = view.clauses[reading.clause].start
+        special = self._difference(view, reading, clause_start, passage)
+        if special:
+            reading.flow, reading.flow_mention = special, self._left(view, value, view.start)
+            return
+        right = self._right(view, reading)
+        left = self._left(view, value, view.start)
+        if right and not (reading.measure == "share" and left and left.start >= clause_start and not self._owned(view, left, value)):
+            self._take(reading, right)
+            return
+        if self._other_right.match(reading.tail) and not (reading.measure == "share" and left):
+            return
+        if left is not None:
+            if self._blocked(view, left, value, reading):
+                return
+            earlier_values = [r for r in readings if left.end <= r.value.start < value.start]
+            if earlier_values and all(r.flow is None for r in earlier_values) and not reading.head:
+                gap = view.words(earlier_values[-1].value.end, value.start)
+                if not re.search(r"\b(?:to|from|compared|against|after)\b", gap):
+                    pass
+            self._take(reading, left)
+            return
+        direction = self._word_of_direction(view, value)
+        if direction:
+            reading.flow = direction
+            return
+        later = self._later(view, reading)
+        if later:
+            self._take(reading, later)
+            return
+        self._inherit(view, reading, passage)
+
+    @staticmethod
+    def _take(reading: Reading, mention: Mention) -> None:
+        reading.flow, reading.flow_mention, reading.flow_how = mention.flow, mention, "local"
+
+    @staticmethod
+    def _copy(reading: Reading, head: Reading) -> None:
+        reading.flow, reading.flow_mention, reading.flow_how = head.flow, head.flow_mention, head.flow_how
+
+    def _right(self, view: SentenceView, reading: Reading) -> Mention | None:
+        match = _RIGHT.match(reading.tail)
+        if not match:
+            return None
+        position = view.masked.at(reading.value.end) + match.end() - 1
+        offset = view.masked.source(position)
+        return next((flow for flow in view.flows if flow.start == offset), None)
+
+    @staticmethod
+    def _left(view: SentenceView, value: Mention, start: int) -> Mention | None:
+        before = [flow for flow in view.flows if start <= flow.start and flow.end <= value.start]
+        if not before:
+            return None
+        last = before[-1]
+        if last.flow == "balance" and len(before) == 1:
+            return last
+        return last
+
+    @staticmethod
+    def _owned(view: SentenceView, flow: Mention, value: Mention) -> bool:
+        """Does another value stand between the flow word and this value?"""
+        return any(flow.end <= other.start < value.start for other in view.values)
+
+    def _blocked(self, view: SentenceView, flow: Mention, value: Mention, reading: Reading) -> bool:
+        """Something that is no trade stands between, as subject of its own: "as the economy grew 5%"."""
+        if reading.head and reading.head.flow and reading.role in ("earlier", "dual"):
+            return False
+        if reading.head and reading.head.flow is None and reading.role == "earlier":
+            return True
+        for cue in view.cues_of("other"):
+            if not flow.end <= cue.start or cue.end > value.start:
+                continue
+            between = view.words(cue.end, value.start)
+            if "F" in between or re.search(r"[,;]", between) and not re.search(r",[^,]*,", between):
+                continue
+            if re.match(r"(?:'s)? (?:of|in|for|on|from|to) (?:[a-z'-]+ ){0,3}(?:rose|fell|grew|were|was|totalled|totaled|reached)", between):
+                continue
+            return True
+        return False
+
+    def _difference(self, view: SentenceView, reading: Reading, start: int, passage: Passage) -> Flow | None:
+        lead = view.words(start, reading.value.start)
+        flows = [f.flow for f in view.flows if start <= f.start < reading.value.start]
+        if _EXCEEDED.search(lead) and len(flows) >= 2:
+            reading.measure = "level"
+            return "deficit" if flows[-2] == "import" else "surplus"
+        if _DIFFERENCE.search(lead) and {"export", "import"} <= set(flows):
+            reading.measure = "level"
+            return passage.flow if passage.flow in ("deficit", "surplus") else "balance"
+        return None
+
+    def _word_of_direction(self, view: SentenceView, value: Mention) -> Flow | None:
+        before = view.text[view.start : value.start]
+        found = [m for m in self._direction.finditer(before)]
+        if not found:
+            return None
+        meaning = self._directions.lookup(found[-1][0])
+        return meaning if meaning in ("export", "import") else None  # type: ignore[return-value]
+
+    def _later(self, view: SentenceView, reading: Reading) -> Mention | None:
+        """A flow word further right in the clause with no other value between: "up 5% were exports"."""
+        end = view.clauses[reading.clause].end
+        words = view.words(reading.value.end, end)
+        match = re.match(rf"\A[,)]? ?{_MID}{{0,4}}(?:from|in|of|for|was recorded in|was|were) {_MID}{{0,5}}F", words)
+        if not match:
+            return None
+        offset = view.masked.source(view.masked.at(reading.value.end) + match.end() - 1)
+        return next((flow for flow in view.flows if flow.start == offset), None)
+
+    def _inherit(self, view: SentenceView, reading: Reading, passage: Passage) -> None:
+        if not passage.hot or passage.flow is None or view.sentence.kind in ("furniture", "caption"):
+            return
+        others = [c for c in view.cues_of("other") if c.end <= reading.value.start]
+        before = view.words(view.start, reading.value.start)
+        anaphor = _ANAPHOR.search(before)
+        item = next((i for i in view.items if i.end <= reading.value.start or i.relation in ("of-value", "growth-in")), None)
+        if others and not (anaphor and others[-1].start > view.start + 60):
+            return
+        cue = view.cues_of("verb", "level", "share")
+        if anaphor or (item and (cue or reading.role == "bracket")) or (reading.role == "earlier" and reading.head is None) or (
+            view.places and view.places[0].start < reading.value.start and cue and not re.search(r"\b(?:company|firm|group|bank)\b", before)
+        ):
+            reading.flow, reading.flow_mention, reading.flow_how = passage.flow, passage.flow_mention, "inherited"
+
+    @staticmethod
+    def _second_flow(view: SentenceView, reading: Reading) -> Reading | None:
+        """"Exports and imports both rose 5%": the value is said of both."""
+        mention = reading.flow_mention
+        if mention is None or reading.flow_how != "local":
+            return None
+        before = [f for f in view.flows if f.end <= mention.start]
+        if not before or before[-1].flow == mention.flow:
+            return None
+        gap = view.words(before[-1].end, mention.start)
+        both = view.words(mention.end, reading.value.start)
+        if not re.fullmatch(r" (?:and|as well as) (?:[CT](?:'s)? )?", gap) or mention.end > reading.value.start:
+            return None
+        if re.search(r"\brespectively\b", view.words(reading.value.end, view.end)) or re.search(r"\bV\b", both):
+            return None
+        if not re.search(r"\b(?:both|each|alike|either)\b", view.words(view.start, view.end)) and reading.measure == "level":
+            return None
+        other = replace(reading, flow=before[-1].flow, flow_mention=before[-1], slots={})
+        return other
+
+
+def is_money(reading: Reading) -> bool:
+    """Is the value an amount of money?"""
+    return reading.value.label is Label.MONEY

@@ -1,0 +1,148 @@
+"""What is traded (item), the wider subject (topic), and what a share is of."""
+
+from __future__ import annotations
+
+import re
+
+from extractor.link.reading import Filled, Passage, Reading, SentenceView
+from extractor.rules import RuleSet
+from extractor.spans import ItemPhrase
+
+_TOTAL_BEFORE = re.compile(r"\b(?:total|overall|all|whole|world|global)(?: [a-z-]+)? \Z")
+_SHARE_OF = re.compile(r"\b(?:share|proportion) of (?:the |its |their )?((?:(?!(?:fall|fell|rise|rose|was|is|were|to|had|has|will|slip\w*|grew|at|in) )[^V,;]){1,60}?)(?= (?:fall|fell|rise|rose|was|is|were|to|had|has|will|slip\w*|grew|at|in|by|from|stood)\b|[,;])")
+_OF = re.compile(r"\A(?:-| )of ((?:(?!(?:in|from|to|and|while|by|with|compared|at|up|down|against|after|last|this) )[^V,;()]){1,70}?)(?= (?:in|from|to|and|while|by|with|compared|at|up|down|against|after|last|this|which|that|as|T)\b|[.,;()]|\Z| T)")
+_CONTINUES = re.compile(r"(?:^|\b(?:and|but|however,?) )(?:however, )?(?:the|this|that|its) \Z")
+
+
+class ItemFinder:
+    """Fills item, topic and share_of."""
+
+    def __init__(self, rules: RuleSet) -> None:
+        heads = rules.list("item_head")
+        domain = [w for meaning in ("rights", "services") for w in heads.meanings.get(meaning, ())]
+        self._domain = re.compile(r"(?<![\w-])(?:" + "|".join(re.escape(w) for w in sorted(domain, key=len, reverse=True)) + r")(?![\w-])", re.I)
+        self._goods = re.compile(r"^(?:merchandise|goods|merchandise goods|commodities|products)$", re.I)
+
+    def assign(self, view: SentenceView, readings: list[Reading], passage: Passage) -> None:
+        """Fill the slots of all readings of a sentence."""
+        previous: Reading | None = None
+        for reading in readings:
+            local = self._local(view, reading)
+            if local:
+                reading.slots["item"] = Filled(_text(view, local), "local", (local.start, local.end))
+            elif reading.head in readings and reading.head:
+                self._same(reading, reading.head)
+            elif previous is not None and previous.get("item") and self._shares_item(view, reading, previous):
+                self._same(reading, previous)
+            elif previous is None and passage.item and self._goes_on(view, reading, passage):
+                reading.slots["item"] = Filled(passage.item.value, "inherited", passage.item.span)
+            elif passage.topic and self._bare(view, reading):
+                reading.slots["item"] = Filled(passage.topic.value, "inherited", passage.topic.span)
+            self._topic(reading, passage)
+            previous = reading
+        for reading in readings:
+            if reading.measure == "share":
+                self._share_of(view, reading, passage)
+
+    @staticmethod
+    def _same(reading: Reading, other: Reading) -> None:
+        if "item" in other.slots:
+            filled = other.slots["item"]
+            reading.slots["item"] = Filled(filled.value, "inherited", filled.span)
+
+    def _local(self, view: SentenceView, reading: Reading) -> ItemPhrase | None:
+        value, flow = reading.value, reading.flow_mention
+        clause = view.clauses[reading.clause]
+        by: dict[str, ItemPhrase] = {}
+        for item in view.items:
+            if item.relation in ("of-value", "growth-in") and item.anchor == value.start:
+                by.setdefault(item.relation, item)
+            elif flow is not None and reading.flow_how == "local" and item.anchor == flow.start and item.relation in ("modifier", "object"):
+                by.setdefault(item.relation, item)
+            elif item.relation in ("subject", "sector") and clause.start <= item.start and item.end <= value.start:
+                by[item.relation] = item
+        for relation in ("growth-in", "of-value", "object", "modifier", "subject", "sector"):
+            if relation in by:
+                return by[relation]
+        return next((i for i in view.items if i.relation == "sector" and i.end <= value.start), None)
+
+    @staticmethod
+    def _shares_item(view: SentenceView, reading: Reading, previous: Reading) -> bool:
+        """A later clause of the sentence goes on about the same item where it names no other."""
+        if reading.flow_mention is not None and reading.flow_mention is not previous.flow_mention:
+            before = view.words(view.start, reading.flow_mention.start)
+            return not _TOTAL_BEFORE.search(before)
+        return True
+
+    @staticmethod
+    def _goes_on(view: SentenceView, reading: Reading, passage: Passage) -> bool:
+        """The next sentence of the paragraph says "the deficit", "this", or only a verb."""
+        if view.sentence.block != passage.block:
+            return False
+        if reading.flow_how == "inherited":
+            return True
+        flow = reading.flow_mention
+        return bool(
+            flow and flow.flow == passage.flow and _CONTINUES.search(view.words(view.start, flow.start)[-24:])
+        )
+
+    @staticmethod
+    def _bare(view: SentenceView, reading: Reading) -> bool:
+        flow = reading.flow_mention
+        return True if flow is None else not (flow.flow == "total" and _TOTAL_BEFORE.search(view.words(view.start, flow.start)))
+
+    def _topic(self, reading: Reading, passage: Passage) -> None:
+        item = reading.get("item")
+        if not item or passage.topic is None or item == passage.topic.value:
+            return
+        topic = passage.topic.value
+        if self._goods.match(topic) or not self._domain.search(topic):
+            return
+        if _same_words(item, topic) or self._domain.search(item) and _overlap(item, topic):
+            return
+        reading.slots["topic"] = Filled(topic, "inherited", passage.topic.span)
+
+    def _share_of(self, view: SentenceView, reading: Reading, passage: Passage) -> None:
+        start = view.masked.at(reading.value.end)
+        match = _OF.match(reading.tail)
+        if match:
+            a, b = view.masked.source(start + match.start(1)), view.masked.source(start + match.end(1))
+            reading.slots["share_of"] = Filled(_clean(view.text[a:b]), "local", (a, b))
+            return
+        lead = view.words(view.start, reading.value.start)
+        before = None
+        for before in _SHARE_OF.finditer(lead):
+            pass
+        if before:
+            base = view.masked.at(view.start)
+            a, b = view.masked.source(base + before.start(1)), view.masked.source(base + before.end(1))
+            reading.slots["share_of"] = Filled(_clean(view.text[a:b]), "local", (a, b))
+        elif reading.head and reading.head.get("share_of"):
+            reading.slots["share_of"] = reading.head.slots["share_of"]
+        elif passage.share_of and passage.share_of.value:
+            whole = passage.share_of.value
+            if reading.flow_mention is not None and not re.search(r"trade|GDP|product", whole):
+                whole = re.sub(r"\b(?:exports?|imports?|deficits?|surplus\w*)\b", reading.flow_mention.text if reading.flow_mention.text.lower() not in ("exported", "imported") else reading.flow or "", whole)
+            reading.slots["share_of"] = Filled(whole, "inherited", passage.share_of.span)
+        elif reading.flow_mention is not None and re.search(r"\btotal\b|overall", view.words(view.start, view.end)):
+            reading.slots["share_of"] = Filled(f"total {reading.flow}", "default")
+
+
+def _text(view: SentenceView, item: ItemPhrase) -> str:
+    return _clean(view.text[item.start : item.end])
+
+
+def _clean(text: str) -> str:
+    return re.sub(r"^(?:the|its|their|all|a|an) ", "", " ".join(text.split()), flags=re.I).strip(" ’'\"“”")
+
+
+def _words(text: str) -> set[str]:
+    return {w.rstrip("s") for w in re.findall(r"\w+", text.lower())}
+
+
+def _same_words(a: str, b: str) -> bool:
+    return _words(a) == _words(b)
+
+
+def _overlap(a: str, b: str) -> bool:
+    return bool(_words(a) & _words(b))

@@ -1,0 +1,181 @@
+"""The linker component: reads every value of every sentence and makes claims of those about trade."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from pathlib import Path
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from extractor.link.flows import FlowFinder
+from extractor.link.items import ItemFinder
+from extractor.link.periods import PeriodFinder, offset_between
+from extractor.link.places import PlaceFinder, home_of
+from extractor.link.reading import Filled, Passage, Reading, SentenceView, views
+from extractor.link.sources import SourceFinder
+from extractor.link.statuses import StatusFinder
+from extractor.link.values import ValueReader
+from extractor.models import Claim, Evidence, Label
+from extractor.rules import RuleSet, load_rules
+from extractor.spans import register
+
+_PRELIMINARY = re.compile(r"\b(?:preliminary|provisional)\b (?:\w+ ){0,2}(?:data|figures|statistics|estimates?|results|report)|\(preliminary\)|\b(?:preliminary|provisional) \w+ (?:data|figures)", re.I)
+
+
+@Language.factory("trade_linker", default_config={"rules": None}, assigns=["doc._.claims"])
+def make_linker(nlp: Language, name: str, rules: str | None) -> Linker:
+    """Claims, from mentions, cues, items and clauses."""
+    register()
+    return Linker(load_rules(Path(rules) if rules else None))
+
+
+class Linker:
+    """Sets `doc._.claims`.
+
+    The article is read twice: the first reading tells what its figures are compared with (month before, year before), so
+    that a growth rate without a stated base can take the comparison that the article is about.
+    """
+
+    def __init__(self, rules: RuleSet) -> None:
+        self._values = ValueReader(rules)
+        self._flows = FlowFinder(rules)
+        self._places = PlaceFinder()
+        self._items = ItemFinder(rules)
+        self._periods = PeriodFinder()
+        self._sources = SourceFinder(rules)
+        self._statuses = StatusFinder()
+
+    def __call__(self, doc: Doc) -> Doc:
+        sentences = list(views(doc))
+        home = home_of(sentences)
+        first = self._read(sentences, Passage(home=home))
+        offset = _usual_offset(first)
+        readings = self._read(sentences, Passage(home=home, base_offset=offset)) if offset else first
+        doc._.claims = [claim(view, reading) for view, reading in readings]
+        return doc
+
+    def _read(self, sentences: list[SentenceView], passage: Passage) -> list[tuple[SentenceView, Reading]]:
+        found: list[tuple[SentenceView, Reading]] = []
+        for view in sentences:
+            if not view.values:
+                if view.sentence.kind == "body":
+                    passage.hot = max(0, passage.hot - 1)
+                continue
+            own = Passage(home=None) if view.sentence.kind == "furniture" else passage
+            readings = self._sentence(view, own)
+            found += [(view, reading) for reading in readings]
+        return found
+
+    def _sentence(self, view: SentenceView, passage: Passage) -> list[Reading]:
+        readings = self._flows.assign(view, self._values.read(view), passage)
+        self._statuses.assign(view, readings, passage)
+        self._places.assign(view, readings, passage)
+        self._items.assign(view, readings, passage)
+        self._periods.assign(view, readings, passage)
+        self._sources.assign(view, readings, passage)
+        readings = [r for r in readings if r.get("reporter")]
+        self._preliminary(view, readings, passage)
+        _carry(view, readings, passage)
+        return readings
+
+    @staticmethod
+    def _preliminary(view: SentenceView, readings: list[Reading], passage: Passage) -> None:
+        mains = [r for r in readings if not r.is_earlier and r.get("period")]
+        if mains and _PRELIMINARY.search(view.text[view.start : view.end]):
+            passage.status, passage.status_period = "preliminary", mains[0].get("period")
+        for reading in readings:
+            if passage.status and not reading.get("status") and not reading.is_earlier and reading.get("period") is not None and (
+                reading.get("period") == passage.status_period
+                or passage.status_period is not None and reading.get("period").first >= passage.status_period.first
+            ):
+                reading.slots["status"] = Filled(passage.status, "inherited")
+
+
+def _carry(view: SentenceView, readings: list[Reading], passage: Passage) -> None:
+    """What this sentence leaves to the next."""
+    if not readings:
+        passage.hot = max(0, passage.hot - 1)
+        return
+    mains = [r for r in readings if not r.is_earlier] or readings
+    last = mains[-1]
+    passage.hot = 2
+    passage.flow, passage.flow_mention = last.flow, last.flow_mention
+    passage.reporter = last.slots.get("reporter")
+    passage.partner = last.slots.get("partner")
+    passage.item = last.slots.get("item")
+    if passage.topic is None:
+        passage.topic = next((r.slots["item"] for r in mains if "item" in r.slots), None)
+    dated = [r for r in mains if r.get("period") and r.get("status") != "forecast"] or [r for r in mains if r.get("period")]
+    if dated:
+        passage.period = dated[0].slots["period"]
+        if passage.main_period is None:
+            passage.main_period = passage.period
+    shares = [r for r in readings if r.measure == "share" and r.get("share_of")]
+    if shares:
+        passage.share_of = shares[-1].slots["share_of"]
+    passage.block = view.sentence.block
+    passage.last = readings
+
+
+def _usual_offset(found: list[tuple[SentenceView, Reading]]) -> str | None:
+    """How far back the article's figures are usually compared, where the words say so."""
+    votes: dict[str, int] = {}
+    for _, reading in found:
+        offset = None
+        base = reading.slots.get("base_period")
+        if base is not None and base.how == "local" and reading.get("period"):
+            offset = offset_between(reading.get("period"), base.value)
+        elif reading.is_earlier and reading.head and reading.slots.get("period") and reading.slots["period"].how == "local":
+            main = reading.head.get("period")
+            offset = offset_between(main, reading.get("period")) if main and reading.get("period") else None
+        if offset:
+            votes[offset] = votes.get(offset, 0) + 1
+    return max(votes, key=lambda o: votes[o]) if votes else None
+
+
+def claim(view: SentenceView, reading: Reading) -> Claim:
+    """The finished claim of a reading, with its evidence and confidence."""
+    value = reading.value
+    sign = Decimal(reading.sign if reading.measure in ("growth", "change") else 1)
+    low, high = value.value_low, value.value_high
+    if low is not None and high is not None and sign < 0:
+        low, high = -high, -low
+    unit = value.unit or ("%" if value.label is Label.PERCENT else "")
+    evidence = [Evidence(slot="value", start=value.start, end=value.end, how="local")]
+    if reading.flow_mention is not None:
+        evidence.append(Evidence(slot="flow", start=reading.flow_mention.start, end=reading.flow_mention.end, how=reading.flow_how))
+    for slot, filled in reading.slots.items():
+        if filled.span is not None and filled.value is not None:
+            evidence.append(Evidence(slot=slot, start=filled.span[0], end=filled.span[1], how=filled.how))
+    sentence = view.text[view.start : view.end]
+    return Claim(
+        sentence=sentence,
+        value_start=value.start,
+        value_end=value.end,
+        value_text=value.text,
+        measure=reading.measure,  # type: ignore[arg-type]
+        value=(value.value or Decimal(0)) * sign,
+        value_low=low,
+        value_high=high,
+        unit=unit,
+        bound=reading.bound,  # type: ignore[arg-type]
+        flow=reading.flow or "balance",
+        status=reading.get("status") or "actual",
+        confidence=_confidence(reading),
+        rule=reading.rule,
+        evidence=tuple(evidence),
+        **{slot: reading.get(slot) for slot in ("reporter", "partner", "region", "item", "topic", "period", "base_period", "share_of", "source")},
+    )
+
+
+def _confidence(reading: Reading) -> float:
+    confidence = 0.95
+    for slot in ("reporter", "period", "item", "partner"):
+        filled = reading.slots.get(slot)
+        if filled is not None and filled.how != "local":
+            confidence -= 0.08 if filled.how == "inherited" else 0.15
+    if reading.flow_how != "local":
+        confidence -= 0.2
+    return max(0.05, round(confidence, 2))

@@ -1,0 +1,247 @@
+"""Whose trade (reporter, region) and with whom (partner)."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from extractor.link.reading import Filled, Passage, Reading, SentenceView
+from extractor.models import Label, Mention
+
+_REGION = re.compile(r"[A-Z]{2}-\w+$")
+_GAP = r"(?:(?!(?:to|with|from|in|into|for|between|by|on|of|and|while|as|after|said|that|which|where) )[a-z0-9'/.()-]+ |T(?:'s)? |- ?|, )"
+_OWNER = re.compile(rf"\A(?:'s?|-)? ?(?:{_GAP}){{0,7}}(?:trade )?F")
+_SUBJECT_VERB = re.compile(
+    r"\A(?: \([^)]*\))?,? (?:(?!(?:to|with|from|in|of|for|and) )[a-z'-]+ ){0,4}?(?:posted|recorded|registered|logged|had|has|have|ran|runs|reported|exported|imported|exports|imports|exporting|importing|enjoyed|suffered|saw|swung|showed|bought|sold|shipped|earned|generated|sells?|buys?|achieved|booked|notched|incurred|F|received|paid|spent|racked|chalked|clocked|produced|secured|turned|returned|slipped|moved)\b"
+)
+_PARTNER_LEAD = re.compile(r"(?:\bwith|\bto|\bfrom|\binto|\bbetween|\bfor|\bto and from|-to-|\bvis-a-vis|\btowards?|\bdestined for|\bbound for) (?:the |its |all |other |mainland |neighbou?ring |both |fellow |rival |economies of |countries (?:of|in) (?:the )?|members of (?:the )?|countries such as |markets (?:of|in) |(?:[a-z-]+ ){0,3})\Z")
+_LIST_LEAD = re.compile(r"(?:C(?:, | and |, and | or | as well as ))(?:the |to |with |from |(?:[a-z-]+ ){0,2})\Z")
+
+
+class PlaceFinder:
+    """Fills reporter, partner and region."""
+
+    def assign(self, view: SentenceView, readings: list[Reading], passage: Passage) -> None:
+        """Fill the places of all readings of a sentence, left to right."""
+        roles = self._roles(view, passage)
+        previous: Reading | None = None
+        for reading in readings:
+            if reading.head in readings and reading.head and (reading.is_earlier or reading.role == "dual"):
+                self._follow(view, reading, reading.head, roles)
+            else:
+                self._one(view, reading, roles, previous, passage)
+            previous = reading
+        self._distribute(view, readings)
+
+    def _roles(self, view: SentenceView, passage: Passage) -> list[tuple[Mention, str, Mention | None]]:
+        """For each place of the sentence its part: owner, subject, partner, leading or none; and the flow it stands with."""
+        roles: list[tuple[Mention, str, Mention | None]] = []
+        for place in view.places:
+            before = view.words(view.start, place.start)
+            after = view.words(place.end, view.end)
+            role: str = "none"
+            flow: Mention | None = None
+            if re.search(r"\bbetween (?:the )?\Z", before) and re.match(r" and (?:the )?C", after):
+                role = "between"
+            elif roles and roles[-1][1] == "between" and re.search(r"C and (?:the )?\Z", before):
+                role = "partner"
+            elif re.search(r"(?:\bin|\bat|\bacross|\bwithin) (?:the )?\Z", before) and re.match(r",", after) and len(before) < 24:
+                role = "leading"
+            elif _PARTNER_LEAD.search(before) and not re.search(r"\b(?:according to|thanks to|due to|compared (?:with|to)|said to|data from|figures from|statistics from|up from|down from|against) (?:the )?\Z", before):
+                role = "partner"
+            elif _LIST_LEAD.search(before) and roles:
+                role, flow = roles[-1][1], roles[-1][2]
+            owner = _OWNER.match(after)
+            if role in ("none", "leading") or (role == "partner" and after.startswith("'s") and owner):
+                if owner and not re.match(r"-", after):
+                    role = "owner"
+                    offset = view.masked.source(view.masked.at(place.end) + owner.end() - 1)
+                    flow = next((f for f in view.flows if f.start == offset), None)
+                elif role == "none" and _SUBJECT_VERB.match(after):
+                    role = "subject"
+            if role == "owner" and passage.home and place.place and self._is_bloc_of(place.place, passage.home) and not after.startswith("'s"):
+                role = "partner"
+            if role == "owner" and flow and re.search(r"\b(?:on|of) V (?:of|in|worth of) (?:the )?\Z", before) and re.search(r"tariff|dut(?:y|ies)|lev(?:y|ies)", before):
+                role = "partner"
+            if re.match(r"-bound", after):
+                role = "partner"
+            roles.append((place, role, flow))
+        return roles
+
+    @staticmethod
+    def _is_bloc_of(place: str, home: str) -> bool:
+        return place in ("EU", "EC", "EA", "ASEAN", "non-EU", "G7", "OECD", "OPEC", "NAFTA", "MERCOSUR", "CIS", "GCC") and place != home
+
+    def _one(
+        self, view: SentenceView, reading: Reading, roles: list[tuple[Mention, str, Mention | None]], previous: Reading | None, passage: Passage
+    ) -> None:
+        clause = view.clauses[reading.clause]
+        start, end = clause.start, clause.end
+        local = [r for r in roles if start <= r[0].start < end]
+        flow = reading.flow_mention
+        reporter = self._reporter(view, reading, local, flow) or self._reporter(view, reading, [r for r in roles if r[0].start < start], flow)
+        partner = self._partner(view, reading, local)
+        region = next((r[0] for r in local if _REGION.match(r[0].place or "")), None)
+        if reporter is not None and _REGION.match(reporter.place or ""):
+            region, reporter = reporter, None
+        if region is None and previous is not None and previous.get("region") and reading.clause and not local:
+            reading.slots["region"] = previous.slots["region"]
+        if reporter is not None:
+            reading.slots["reporter"] = _filled(reporter)
+        elif previous is not None and previous.get("reporter"):
+            reading.slots["reporter"] = Filled(previous.get("reporter"), "inherited", previous.slots["reporter"].span)
+        elif reading.flow_how == "inherited" and passage.reporter:
+            reading.slots["reporter"] = Filled(passage.reporter.value, "inherited", passage.reporter.span)
+        elif passage.reporter is not None:
+            reading.slots["reporter"] = Filled(passage.reporter.value, "inherited", passage.reporter.span)
+        elif passage.home:
+            reading.slots["reporter"] = Filled(passage.home, "default")
+        if region is not None:
+            reading.slots["region"] = _filled(region)
+        self._fill_partner(view, reading, partner, previous, passage)
+
+    def _fill_partner(self, view: SentenceView, reading: Reading, partner: list[Mention], previous: Reading | None, passage: Passage) -> None:
+        reporter = reading.get("reporter")
+        codes = [p.place for p in partner if p.place and p.place != reporter and p.place != "WORLD"]
+        if codes:
+            reading.slots["partner"] = Filled("+".join(sorted(set(codes))), "local", (partner[0].start, partner[-1].end))
+        elif previous is not None and previous.get("partner") and not _TOTAL.search(view.words(view.clauses[reading.clause].start, reading.value.start)):
+            if previous.get("partner") != reporter:
+                reading.slots["partner"] = Filled(previous.get("partner"), "inherited", previous.slots["partner"].span)
+        elif previous is None and passage.partner is not None and self._continues(view, reading, passage):
+            reading.slots["partner"] = Filled(passage.partner.value, "inherited", passage.partner.span)
+
+    @staticmethod
+    def _continues(view: SentenceView, reading: Reading, passage: Passage) -> bool:
+        """Does the sentence go on about the same flow: "This compared with", "However, the surplus"?"""
+        if view.sentence.block != passage.block:
+            return False
+        if reading.flow_how == "inherited":
+            return not view.places
+        flow = reading.flow_mention
+        if flow is None or flow.flow != passage.flow or view.places:
+            return False
+        return bool(re.search(r"\b(?:the|this|that|its) \Z", view.words(view.start, flow.start)))
+
+    def _reporter(
+        self, view: SentenceView, reading: Reading, roles: list[tuple[Mention, str, Mention | None]], flow: Mention | None
+    ) -> Mention | None:
+        owners = [p for p, role, of in roles if role == "owner" and (of is flow)]
+        if owners:
+            return owners[-1]
+        subjects = [p for p, role, _ in roles if role in ("subject", "between") and p.start < reading.value.start]
+        if subjects:
+            return subjects[-1]
+        leading = [p for p, role, _ in roles if role == "leading"]
+        if leading:
+            return leading[-1]
+        others = [p for p, role, of in roles if role == "owner" and of is not None and p.start < reading.value.start]
+        if others:
+            return others[-1]
+        if flow is not None:
+            of = re.match(r" (?:of|from|by) (?:the |mainland )?C", view.words(flow.end, view.end))
+            if of and (reading.flow in ("export", "surplus", "deficit", "balance") or " of " in of[0] or " by " in of[0]):
+                place = next((p for p, _, _ in roles if p.start >= flow.end), None)
+                if place and (not of[0].startswith(" from") or reading.flow == "export"):
+                    return place
+            into = re.match(r" into (?:the )?C", view.words(flow.end, view.end))
+            if into and reading.flow == "import":
+                return next((p for p, _, _ in roles if p.start >= flow.end), None)
+        return None
+
+    @staticmethod
+    def _partner(view: SentenceView, reading: Reading, roles: list[tuple[Mention, str, Mention | None]]) -> list[Mention]:
+        partners = [p for p, role, _ in roles if role == "partner"]
+        if not partners:
+            return []
+        before = [p for p in partners if p.start < reading.value.start]
+        after = [p for p in partners if p.start >= reading.value.end]
+        if before:
+            last = before[-1]
+            group = [last]
+            for place in reversed(before[:-1]):
+                if re.fullmatch(r"(?:, | and |, and | or )(?:the |[a-z]+ )?", view.words(place.end, group[0].start)):
+                    group.insert(0, place)
+                else:
+                    break
+            return group
+        gap = view.words(reading.value.end, after[0].start)
+        return after[:1] if "V" not in gap else []
+
+    def _follow(self, view: SentenceView, reading: Reading, head: Reading, roles: list[tuple[Mention, str, Mention | None]]) -> None:
+        """A figure that another is compared with is of the same parties, unless it names its own."""
+        for slot in ("reporter", "partner", "region"):
+            if slot in head.slots:
+                reading.slots[slot] = head.slots[slot]
+        own = [p for p, role, of in roles if role == "owner" and head.value.end <= p.start < reading.value.start]
+        right = [p for p, role, of in roles if role == "owner" and of is not None and of is reading.flow_mention and p.start > head.value.end]
+        for place in [*own, *right]:
+            reading.slots["reporter"] = _filled(place)
+
+    @staticmethod
+    def _distribute(view: SentenceView, readings: list[Reading]) -> None:
+        """As many partners as values in a row, in the same order: "with A, B and C ... x, y and z respectively"."""
+        if not view.cues_of("respectively"):
+            return
+        rows = [r for r in readings if r.role != "dual"]
+        for row in _runs(view, rows):
+            places = [p for p in view.places if p.end <= row[0].value.start]
+            run = _place_run(view, places)
+            if len(run) == len(row) > 1:
+                for reading, place in zip(row, run, strict=True):
+                    if reading.get("reporter") == place.place or (reading.flow in ("export", "import") and reading.get("reporter") in [p.place for p in run]):
+                        reading.slots["reporter"] = _filled(place)
+                        reading.slots.pop("partner", None)
+                    else:
+                        reading.slots["partner"] = _filled(place)
+
+
+_TOTAL = re.compile(r"\b(?:total|overall|all|world|worldwide)\b")
+
+
+def _runs(view: SentenceView, readings: list[Reading]) -> list[list[Reading]]:
+    runs: list[list[Reading]] = []
+    for reading in readings:
+        if runs and re.fullmatch(r",? ?(?:and |or )?(?:[a-z]+ )?", view.words(runs[-1][-1].value.end, reading.value.start)):
+            runs[-1].append(reading)
+        else:
+            runs.append([reading])
+    return runs
+
+
+def _place_run(view: SentenceView, places: list[Mention]) -> list[Mention]:
+    run: list[Mention] = []
+    best: list[Mention] = []
+    for place in places:
+        if run and re.fullmatch(r"(?:, | and |, and )(?:the |with |to |from )?", view.words(run[-1].end, place.start)):
+            run.append(place)
+        else:
+            run = [place]
+        if len(run) >= len(best):
+            best = list(run)
+    return best
+
+
+def _filled(place: Mention) -> Filled:
+    return Filled(place.place, "local", (place.start, place.end))
+
+
+def home_of(sentences: list[SentenceView]) -> str | None:
+    """The country the article is about: named before flow words, in the headline and the lead most of all."""
+    weight: Counter[str] = Counter()
+    seen = 0
+    for view in sentences:
+        if view.sentence.kind in ("furniture", "caption"):
+            continue
+        place_weight = 3.0 if seen < 2 else 2.0 if seen < 4 else 1.0
+        seen += 1
+        for place in view.places:
+            if place.label is not Label.PLACE or not place.place or _REGION.match(place.place) or place.place == "WORLD":
+                continue
+            after = view.words(place.end, view.end)
+            before = view.words(view.start, place.start)
+            factor = 2.0 if _OWNER.match(after) else 1.5 if _SUBJECT_VERB.match(after) else 1.0
+            if _PARTNER_LEAD.search(before):
+                factor = 0.3
+            weight[place.place] += place_weight * factor
+    return max(weight, key=lambda code: weight[code]) if weight else None

@@ -1,0 +1,177 @@
+"""What the linker knows while it reads: the sentence, each value in it, and the passage so far."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from spacy.tokens import Doc
+
+from extractor.masking import Masked, mask
+from extractor.models import VALUE_LABELS, Cue, Flow, How, Label, Mention
+from extractor.spans import Clause, ItemPhrase, Sentence
+from extractor.timespan import Timespan
+
+
+@dataclass(frozen=True)
+class Filled:
+    """A slot's value, how it was reached, and the words that gave it (None where no words did)."""
+
+    value: Any
+    how: How
+    span: tuple[int, int] | None = None
+
+
+@dataclass
+class Reading:
+    """One value on its way to a claim.
+
+    `role` is how it stands in the clause: level, delta, share, earlier (what another value is compared with), bracket
+    (the same amount again), none. `head` is the reading that it is compared with, repeats or continues.
+    """
+
+    value: Mention
+    clause: int
+    role: str
+    rule: str
+    tail: str
+    head: Reading | None = None
+    measure: str = "level"
+    sign: int = 1
+    bound: str = "="
+    flow: Flow | None = None
+    flow_mention: Mention | None = None
+    flow_how: How = "local"
+    slots: dict[str, Filled] = field(default_factory=dict)
+
+    @property
+    def is_earlier(self) -> bool:
+        """Is it a figure of an earlier (or other) period that the main figure is compared with?"""
+        return self.role == "earlier"
+
+    def get(self, slot: str) -> Any:
+        """The value in a slot, or None."""
+        filled = self.slots.get(slot)
+        return filled.value if filled else None
+
+
+class SentenceView:
+    """A sentence with the mentions, cues, items and clauses in it."""
+
+    def __init__(self, doc: Doc, number: int, sentence: Sentence, parts: SentenceParts) -> None:
+        self.doc = doc
+        self.text: str = doc.text
+        self.number = number
+        self.sentence = sentence
+        self.start, self.end = sentence.start, sentence.end
+        self.mentions = parts.mentions
+        self.cues = parts.cues
+        self.items = parts.items
+        self.clauses = parts.clauses
+
+    @cached_property
+    def masked(self) -> Masked:
+        """The sentence with its mentions masked."""
+        return mask(self.text, self.start, self.end, self.mentions)
+
+    @cached_property
+    def values(self) -> list[Mention]:
+        """The value mentions, in order."""
+        return [m for m in self.mentions if m.label in VALUE_LABELS]
+
+    @cached_property
+    def flows(self) -> list[Mention]:
+        """The flow mentions, in order."""
+        return [m for m in self.mentions if m.label is Label.FLOW]
+
+    @cached_property
+    def places(self) -> list[Mention]:
+        """The place mentions, in order."""
+        return [m for m in self.mentions if m.label is Label.PLACE]
+
+    @cached_property
+    def periods(self) -> list[Mention]:
+        """The period mentions, in order."""
+        return [m for m in self.mentions if m.label is Label.PERIOD]
+
+    def cues_of(self, *kinds: str) -> list[Cue]:
+        """Cues of some kinds, in order."""
+        return [cue for cue in self.cues if cue.kind in kinds]
+
+    def clause_of(self, offset: int) -> int:
+        """The number (within the sentence) of the clause that covers an offset."""
+        for number, clause in enumerate(self.clauses):
+            if offset < clause.end:
+                return number
+        return len(self.clauses) - 1
+
+    def words(self, start: int, end: int) -> str:
+        """The masked text between two offsets."""
+        return self.masked.between(start, end)
+
+
+@dataclass(frozen=True)
+class SentenceParts:
+    """What of the document lies in one sentence."""
+
+    mentions: list[Mention]
+    cues: list[Cue]
+    items: list[ItemPhrase]
+    clauses: list[Clause]
+
+
+def views(doc: Doc) -> Iterable[SentenceView]:
+    """A view of each sentence, in one pass over the document's mentions, cues, items and clauses."""
+    feeds = [_Feed(doc._.mentions), _Feed(doc._.cues), _Feed(doc._.items)]
+    clauses: dict[int, list[Clause]] = {}
+    for clause in doc._.clauses:
+        clauses.setdefault(clause.sentence, []).append(clause)
+    for number, sentence in enumerate(doc._.sentences):
+        mentions, cues, items = (feed.upto(sentence.start, sentence.end) for feed in feeds)
+        parts = SentenceParts(
+            mentions, cues, items, clauses.get(number) or [Clause(sentence.start, sentence.end, number)]
+        )
+        yield SentenceView(doc, number, sentence, parts)
+
+
+class _Feed:
+    """Things in order of position, handed out sentence by sentence."""
+
+    def __init__(self, things: list[Any]) -> None:
+        self._things = things
+        self._at = 0
+
+    def upto(self, start: int, end: int) -> list[Any]:
+        while self._at < len(self._things) and self._things[self._at].start < start:
+            self._at += 1
+        first = self._at
+        while self._at < len(self._things) and self._things[self._at].start < end:
+            self._at += 1
+        return self._things[first : self._at]
+
+
+@dataclass
+class Passage:
+    """What carries over from sentence to sentence. `hot` says that the last sentence stated trade figures."""
+
+    home: str | None = None
+    hot: int = 0
+    flow: Flow | None = None
+    flow_mention: Mention | None = None
+    reporter: Filled | None = None
+    partner: Filled | None = None
+    region: Filled | None = None
+    item: Filled | None = None
+    topic: Filled | None = None
+    period: Filled | None = None
+    main_period: Filled | None = None
+    earlier: Timespan | None = None
+    base_offset: str | None = None
+    share_of: Filled | None = None
+    source: Filled | None = None
+    status: str | None = None
+    status_period: Timespan | None = None
+    block: int = -1
+    last: list[Reading] = field(default_factory=list)

@@ -1,0 +1,77 @@
+"""Who is credited for a number, and how far the credit reaches."""
+
+from __future__ import annotations
+
+import re
+
+from extractor.link.reading import Filled, Passage, Reading, SentenceView
+from extractor.rules import RuleSet
+
+_PRONOUN = re.compile(r"^(?:it|he|she|they|we|you|i|that|this|these|which|who|and|but|the|in|on|a|an|as|however|meanwhile|exports?|imports?|trade|last|our|their|its)$", re.I)
+_DROP = re.compile(r"^(?:The|A|An|Its|In|On|And|But|As|While|Meanwhile|However|Official|Overall|Last|Separately|Also|Earlier|Later|Still|Yet) ", re.I)
+_GENERIC = frozenset({"bank", "ministry", "department", "agency", "bureau", "institute", "government", "commission", "association", "official", "officials", "minister", "embassy", "board", "authority", "council", "exchange", "president", "spokesman", "federation"})
+_MONTH = re.compile(r"^(?:January|February|March|April|May|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b")
+
+
+class SourceFinder:
+    """Fills source: the credit in the sentence, else the last one of the passage."""
+
+    def __init__(self, rules: RuleSet) -> None:
+        self._credits = [(rule, rules.compile(rule)) for rule in rules.of("source")]
+
+    def assign(self, view: SentenceView, readings: list[Reading], passage: Passage) -> None:
+        """Fill the source of all readings of a sentence and carry it on."""
+        credits = self._found(view, passage)
+        if credits and readings:
+            passage.source = credits[0]
+        for reading in readings:
+            filled = self._governing(view, reading, credits) if credits else passage.source
+            if filled is not None:
+                how = "local" if credits else "inherited"
+                reading.slots["source"] = Filled(filled.value, how, filled.span)
+
+    def _found(self, view: SentenceView, passage: Passage) -> list[Filled]:
+        found: list[tuple[int, int, int, str]] = []
+        for rank, (_, pattern) in enumerate(self._credits):
+            for match in pattern.finditer(view.text, view.start, view.end):
+                start, end = match.span("who")
+                name = self._clean(view.text[start:end])
+                if not name or any(a < end and start < b for a, b, _, _ in found):
+                    continue
+                found.append((start, end, rank, name))
+        kept = []
+        for start, end, _, name in sorted(found):
+            resolved = self._resolved(name, passage)
+            if resolved:
+                kept.append(Filled(resolved, "local", (start, end)))
+        return kept
+
+    @staticmethod
+    def _clean(name: str) -> str:
+        name = " ".join(name.split()).strip(" ,.'’")
+        while _DROP.match(name):
+            name = _DROP.sub("", name, count=1)
+        if not name or _PRONOUN.match(name) or _MONTH.match(name):
+            return ""
+        return re.sub(r"[’']s$", "", name)
+
+    @staticmethod
+    def _resolved(name: str, passage: Passage) -> str | None:
+        """ "The bank said" goes on with the bank already named."""
+        if passage.source and (name.lower() in _GENERIC or len(name.split()) == 1):
+            known = str(passage.source.value)
+            if name.lower() in known.lower() or _initials(known) == name:
+                return known
+        return name
+
+    @staticmethod
+    def _governing(view: SentenceView, reading: Reading, credits: list[Filled]) -> Filled:
+        """With several credits in a sentence the nearest one before the figure, else the first after it."""
+        before = [c for c in credits if c.span and c.span[0] < reading.value.start]
+        if len(credits) == 1 or not before:
+            return credits[0]
+        return before[-1]
+
+
+def _initials(name: str) -> str:
+    return "".join(word[0] for word in re.findall(r"[A-Z]\w*", name))

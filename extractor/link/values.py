@@ -1,0 +1,180 @@
+"""How each value stands in its clause: role, measure, sign and bound."""
+
+from __future__ import annotations
+
+import re
+
+from extractor.link.reading import Reading, SentenceView
+from extractor.models import Cue, Label, Mention
+from extractor.rules import Rule, RuleSet
+
+_LEVEL_OF_GROWTH = re.compile(r"\b(?:growth|slow\w*|accelerat\w*|pace|rate|faster|slower|contraction|decline|falls?|expansion)\b")
+_SHARE_WORD = re.compile(r"\b(?:share|proportion|percentage of|account\w* for|made? up|mak\w+ up|represent\w*|compris\w*|constitut\w*)\b")
+
+
+class ValueReader:
+    """Reads the values of a sentence by the rules of kind `lead` and `tail`."""
+
+    def __init__(self, rules: RuleSet) -> None:
+        self._lead = [(rule, rules.compile(rule)) for rule in rules.of("lead")]
+        self._tail = [(rule, rules.compile(rule)) for rule in rules.of("tail")]
+        bounds = rules.list("bound_word")
+        self._bounds = bounds
+        self._bound = re.compile(rf"(?<!\w)({bounds.fragment()})\s+(?:(?:an?|the|its|record|total|estimated|of|T|T's)\s+)*$", re.I)
+        self._nouns = {"up": rules.list("up_noun"), "down": rules.list("down_noun")}
+
+    def read(self, view: SentenceView) -> list[Reading]:
+        """A reading of every value of the sentence, in order."""
+        readings: list[Reading] = []
+        for value in view.values:
+            reading = self._one(view, value, readings)
+            readings.append(reading)
+        return readings
+
+    def _one(self, view: SentenceView, value: Mention, before: list[Reading]) -> Reading:
+        clause = view.clause_of(value.start)
+        start = max([view.clauses[clause].start, *(r.value.end for r in before[-1:])])
+        start = min(start, value.start)
+        lead = view.words(start, value.start).rstrip("$€£+- ") + " "
+        following = [v.start for v in view.values if v.start >= value.end]
+        tail = view.words(value.end, min([view.clauses[clause].end, *following]))
+        role, rule = self._role(lead, self._lead)
+        shape, shape_rule = self._role(tail, self._tail)
+        reading = Reading(value=value, clause=clause, role=role or "none", rule=rule or "lead.none", tail=tail)
+        if shape and reading.role not in ("earlier", "bracket"):
+            reading.role, reading.rule = shape, shape_rule
+        self._attach(view, reading, before, lead)
+        reading.measure = self._measure(view, reading, lead, shape)
+        reading.bound = self._bound_of(lead, tail)
+        reading.sign = self._sign(view, reading, start)
+        return reading
+
+    @staticmethod
+    def _role(words: str, rules: list[tuple[Rule, re.Pattern[str]]]) -> tuple[str, str]:
+        for rule, pattern in rules:
+            if pattern.search(words):
+                return rule.make, rule.id
+        return "", ""
+
+    def _attach(self, view: SentenceView, reading: Reading, before: list[Reading], lead: str) -> None:
+        """Find the reading that this one is compared with, repeats, or continues."""
+        same = [r for r in before if r.clause == reading.clause]
+        if reading.role == "earlier":
+            kind = [r for r in (same or before) if (r.value.label is reading.value.label)]
+            mains = [r for r in kind if not r.is_earlier]
+            reading.head = (mains or kind or [None])[-1]
+        elif reading.role == "bracket" and before:
+            last = before[-1]
+            gap = view.words(last.value.end, reading.value.start)
+            if last.value.label is Label.MONEY and reading.value.label is Label.MONEY and re.fullmatch(r" ?\( ?(?:or |about |equivalent to )?", gap):
+                reading.head = last
+                reading.role = "dual"
+            elif before and re.search(r"T[^,;]*\($", gap.rstrip()) and reading.value.label is not Label.PERCENT:
+                reading.role, reading.head = "earlier", last
+        elif reading.role in ("and", "none") and same:
+            last = same[-1]
+            gap = view.words(last.value.end, reading.value.start)
+            if last.value.label is reading.value.label and "F" not in gap:
+                reading.head = last.head if last.is_earlier and last.head else last
+                if last.role == "dual" and last.head:
+                    reading.head = last.head
+                reading.role = "earlier" if last.is_earlier else (last.role if reading.role == "and" else "none")
+                reading.role = "level" if reading.role == "dual" else reading.role
+            elif re.fullmatch(r" ?[;/] ?", gap) and last.role == "dual":
+                reading.head, reading.role = last.head, "dual"
+        if reading.role == "none" and before and before[-1].role == "dual" and re.fullmatch(r" ?[;/,] ?(?:or )?", view.words(before[-1].value.end, reading.value.start)):
+            reading.head, reading.role = before[-1].head, "dual"
+
+    def _measure(self, view: SentenceView, reading: Reading, lead: str, shape: str) -> str:
+        value, head = reading.value, reading.head
+        if reading.role == "dual" and head:
+            return head.measure
+        if value.unit in ("pp", "bp"):
+            return "change"
+        if value.label is not Label.PERCENT:
+            return "change" if reading.role == "delta" else "level"
+        if shape == "share":
+            return "share"
+        if reading.role == "delta":
+            return "growth"
+        if head and head.value.label is Label.PERCENT and reading.role in ("earlier", "and", "none") and head.measure in ("growth", "share"):
+            return head.measure
+        if reading.role == "share":
+            return "share"
+        clause = view.clauses[reading.clause]
+        whole = view.words(clause.start, value.start)
+        if _LEVEL_OF_GROWTH.search(lead) and not _SHARE_WORD.search(lead):
+            return "growth"
+        return "share" if _SHARE_WORD.search(whole) else "growth"
+
+    def _bound_of(self, lead: str, tail: str) -> str:
+        match = self._bound.search(lead)
+        if match:
+            return self._bounds.lookup(match[1]) or "="
+        if re.match(r"\s*(?:or more|or higher|-plus|\+)", tail):
+            return ">="
+        if re.match(r"\s*or (?:less|lower)", tail):
+            return "<="
+        return "~" if re.match(r"\s*or so\b", tail) else "="
+
+    def _sign(self, view: SentenceView, reading: Reading, start: int) -> int:
+        if reading.measure not in ("growth", "change"):
+            return 1
+        if reading.role == "dual" and reading.head:
+            return reading.head.sign
+        printed = view.text[max(view.start, reading.value.start - 2) : reading.value.start].strip()[-1:]
+        if printed in "-−–" and printed and not view.text[max(view.start, reading.value.start - 3) : reading.value.start].strip("( -−–"):
+            return -1
+        if printed in ("-", "−") :
+            return -1
+        if printed == "+":
+            return 1
+        tail = re.match(r"\W{0,2}(?:T )?(?:[a-z'-]+ ){0,3}?([a-z-]+)", reading.tail)
+        direction = self._direction_of_tail(reading.tail)
+        if direction:
+            return direction
+        del tail
+        local = [c for c in view.cues_of("verb") if start <= c.start and c.end <= reading.value.start]
+        nouns = self._noun_before(view.words(start, reading.value.start))
+        if local or nouns:
+            return self._direction(local[-1], view, reading) if local and (not nouns or local[-1].text.lower() == nouns[1]) else (
+                nouns[0] if nouns else 1
+            )
+        if reading.head and reading.head.measure == reading.measure:
+            return reading.head.sign
+        clause = view.clauses[reading.clause]
+        wider = [c for c in view.cues_of("verb") if clause.start <= c.start and c.end <= reading.value.start]
+        return self._direction(wider[-1], view, reading) if wider else 1
+
+    def _direction_of_tail(self, tail: str) -> int:
+        match = re.match(r",?(?:-| ){1,2}(?:T )?((?:(?!(?:and|or|in|on|of|for|from|to|by|at|with|as|after|while|compared|against) )[a-z'-]+ ){0,3}?)([a-z-]+)(?=[ ,.;:)]|$)", tail)
+        while match:
+            word = match[2]
+            if self._nouns["up"].lookup(word) or word in ("higher", "more", "up", "bigger", "wider", "larger", "greater"):
+                return 1
+            if self._nouns["down"].lookup(word) or word in ("lower", "less", "down", "smaller", "narrower", "fewer"):
+                return -1
+            longer = re.match(re.escape(tail[: match.end()]) + r" ([a-z-]+)(?=[ ,.;:)]|$)", tail)
+            if not longer or len(tail[: match.end()].split()) > 3 or longer[1] in _TAIL_STOP:
+                return 0
+            match = re.match(r"(.*?)([a-z-]+)$", tail[: longer.end()], re.S)
+        return 0
+
+    def _noun_before(self, lead: str) -> tuple[int, str] | None:
+        """The last "rise of", "falls of" before the value."""
+        last: tuple[int, str] | None = None
+        for match in re.finditer(r"([a-z-]+) (?:in F |rate )?(?:of|by|at|was|averaging) ", lead):
+            if self._nouns["up"].lookup(match[1]):
+                last = (1, match[1])
+            elif self._nouns["down"].lookup(match[1]):
+                last = (-1, match[1])
+        return last
+
+    @staticmethod
+    def _direction(cue: Cue, view: SentenceView, reading: Reading) -> int:
+        return -1 if cue.value == "down" else 1
+
+
+_TAIL_STOP = frozenset(
+    "and or in on of for from to by at with as after while compared against than but that which".split()
+)
