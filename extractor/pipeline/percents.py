@@ -1,0 +1,135 @@
+"""PERCENT mentions: percentages, percentage points, basis points and fractions that state a share."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from pathlib import Path
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from extractor.models import Label, Mention
+from extractor.numerals import Figure, Joins, Numeral, Numerals, times
+from extractor.pipeline.matching import Match, Matcher, longest
+from extractor.rules import RuleSet, load_rules
+from extractor.spans import add_mentions, register
+
+_FOUR_PLACES = Decimal("0.0001")
+_HUNDRED = Decimal(100)
+_PERCENTLIKE = re.compile(r"%|\bper ?cent|\bpct\b|\bpc\b", re.IGNORECASE)
+_INDEX = re.compile(r"\b(?:index|indices|Dow|Nikkei|FTSE|DAX|Nasdaq|S&P|PMI|survey|shares|sentiment|average|Hang Seng)\b", re.IGNORECASE)
+
+
+@Language.factory("trade_percents", default_config={"rules": None}, assigns=["doc._.mentions", "doc.spans"])
+def make_percents(nlp: Language, name: str, rules: str | None) -> Percents:
+    """PERCENT from rules/patterns/percents.yml and the word lists it names."""
+    register()
+    return Percents(load_rules(Path(rules) if rules else None))
+
+
+class Percents:
+    """Adds PERCENT mentions to `doc._.mentions`."""
+
+    def __init__(self, rules: RuleSet) -> None:
+        self._makers: dict[str, Callable[[Match, Doc], Iterator[Mention]]] = {
+            "percent": self._percent,
+            "fraction": self._fraction,
+            "points": self._points,
+            "alone": self._alone,
+        }
+        self._matcher = Matcher(rules, "percent", self._makers)
+        self._units = rules.list("percent_sign")
+        lists = ("cardinal", "multiple", "fraction", "scale", "scale_letter")
+        self._numerals = Numerals.from_words(*(rules.list(name).meanings for name in lists))
+        self._joins = Joins(
+            frozenset(rules.list("range_cue").words()), frozenset(rules.list("change_word").words())
+        )
+
+    def __call__(self, doc: Doc) -> Doc:
+        found = [
+            mention for match in self._matcher.find(doc.text) for mention in self._makers[match.rule.make](match, doc)
+        ]
+        return add_mentions(doc, longest(found, lambda m: (m.start, m.end)))
+
+    def _percent(self, match: Match, doc: Doc) -> Iterator[Mention]:
+        text = doc.text
+        if match.start and text[match.start - 1].isalnum():
+            return
+        unit = self._units.lookup(match.groups["unit"]) or "%"
+        second = self._numerals.read(match.groups["second"])
+        if second is None:
+            return
+        start = match.spans["second"][0]
+        first = self._numerals.read(match.groups.get("first", ""))
+        if first is not None:
+            own_word = match.groups.get("unit1")
+            join = match.groups.get("join2", match.groups["join"]).strip()
+            listed = "second2" in match.groups
+            kind = self._joins.kind(text[: match.start], join.rstrip(","), first, second, own_unit=own_word is not None)
+            if kind == "range" and not listed:
+                yield self._mention(match, text, match.start, match.end, Figure.between(first.value, second.value), unit)
+                return
+            if kind == "pair" or listed:
+                unit1 = (self._units.lookup(own_word) or "%") if own_word else unit
+                yield self._mention(match, text, match.start, match.spans["join"][0], Figure(first.value), unit1)
+                yield from self._middle(match, text, unit)
+        yield self._mention(match, text, start, match.end, Figure(second.value), unit)
+
+    def _middle(self, match: Match, text: str, unit: str) -> Iterator[Mention]:
+        """The second of three numbers that share the last one's percent sign."""
+        number = self._numerals.read(match.groups.get("second2", ""))
+        if number is not None:
+            yield self._mention(match, text, *match.spans["second2"], Figure(number.value), unit)
+
+    def _fraction(self, match: Match, doc: Doc) -> Iterator[Mention]:
+        share = self._numerals.value(match.groups["fraction"])
+        if share is None or _counts_quarters(match, doc.text):
+            return
+        percent = times(share, _HUNDRED)
+        if -int(percent.as_tuple().exponent) > 4:
+            percent = percent.quantize(_FOUR_PLACES)
+        yield self._mention(match, doc.text, match.start, match.end, Figure(percent), "%")
+
+    def _points(self, match: Match, doc: Doc) -> Iterator[Mention]:
+        """ "rose 2 points to 40 percent": points of a percentage; not those of an index."""
+        number = self._numerals.read(match.groups["second"])
+        around = _around(doc, match.start, match.end)
+        if number is not None and _PERCENTLIKE.search(around) and not _INDEX.search(around):
+            yield self._mention(match, doc.text, match.start, match.end, Figure(number.value), "pp")
+
+    def _alone(self, match: Match, doc: Doc) -> Iterator[Mention]:
+        number: Numeral | None = self._numerals.read(match.groups["second"])
+        if number is not None:
+            yield self._mention(match, doc.text, match.start, match.end, Figure(number.value), "%")
+
+    def _mention(self, match: Match, text: str, start: int, end: int, figure: Figure, unit: str) -> Mention:
+        return Mention(
+            label=Label.PERCENT,
+            start=start,
+            end=end,
+            text=text[start:end],
+            rule=match.rule.id,
+            value=figure.value,
+            value_low=figure.low,
+            value_high=figure.high,
+            unit=unit,
+        )
+
+
+def _counts_quarters(match: Match, text: str) -> bool:
+    """ "the first three quarters", "for two quarters": quarters of the year, not of a whole."""
+    if "quarter" not in match.groups["fraction"].lower() or match.groups["fraction"].lower().startswith("a"):
+        return False
+    before = text[: match.start].split()[-1:]
+    follows = text[match.end : match.end + 4]
+    return not follows.startswith(" of ") or before in (["first"], ["last"], ["past"], ["previous"], ["next"])
+
+
+def _around(doc: Doc, start: int, end: int) -> str:
+    """The sentence, or what is near where nobody has found sentences."""
+    for sentence in doc._.sentences:
+        if sentence.start <= start < sentence.end:
+            return doc.text[sentence.start : sentence.end]
+    return doc.text[max(0, start - 100) : end + 100]
