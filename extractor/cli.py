@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from enum import StrEnum
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -20,10 +21,12 @@ from extractor.errors import ExtractorError
 from extractor.formats.registry import FORMATS
 
 if TYPE_CHECKING:
+    from extractor.rules import Rule
     from extractor.workflow import Listener
 
+_WIDTH_WITHOUT_TERMINAL = 160
+
 app = typer.Typer(
-    help="Turn trade-statistics news into structured, traceable claims.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -53,6 +56,21 @@ Published = Annotated[
     typer.Option("--published", metavar="DATE", parser=_date, help="Date of articles that the metadata gives none."),
 ]
 Db = Annotated[Path, typer.Option("--db", metavar="FILE", help="The database.")]
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"extractor {version('trade-claims-extractor')}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version_: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    """Turn trade-statistics news into structured, traceable claims."""
 
 
 @app.command("ingest")
@@ -159,6 +177,49 @@ def evaluate_command(
         from rich.console import Console
 
         Console().print(as_table(totals))
+
+
+@app.command("rules")
+def rules_command(
+    check: Annotated[
+        Path | None, typer.Option("--check", metavar="FILE", help="Check this rule file, with all its examples.")
+    ] = None,
+    kind: Annotated[str | None, typer.Option("--kind", metavar="KIND", help="List only rules of this kind.")] = None,
+    rules: Rules = None,
+) -> None:
+    """List the rules, or check a rule file."""
+    from extractor.rules import load_rules
+    from extractor.workflow import check_rules
+
+    if check is not None:
+        problems = check_rules(check, rules=rules)
+        for problem in problems:
+            typer.echo(problem, err=True)
+        if problems:
+            raise typer.Exit(1)
+        typer.echo(f"{check}: all right")
+        return
+    loaded = load_rules(rules)
+    if kind is not None and kind not in loaded.rules:
+        raise ExtractorError(f"no rules are of kind {kind!r} (there are {', '.join(sorted(loaded.rules))})")
+    kinds = [kind] if kind is not None else sorted(loaded.rules)
+    _list_rules({name: loaded.of(name) for name in kinds})
+
+
+def _list_rules(rules: Mapping[str, tuple[Rule, ...]]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table("rule", "makes", "first example", "examples", "not")
+    for of_kind in rules.values():
+        for rule in of_kind:
+            first = rule.examples[0]
+            shown = first.text if first.find is None else f"{first.find} = {first.is_ or '?'}"
+            table.add_row(*map(Text, (rule.id, rule.make, shown, str(len(rule.examples)), str(len(rule.not_)))))
+        table.add_section()
+    console = Console()
+    Console(width=None if console.is_terminal else _WIDTH_WITHOUT_TERMINAL).print(table)
 
 
 def main() -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import multiprocessing
+import shutil
 import signal
+import tempfile
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -18,7 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import extractor
-from extractor.errors import ExtractorError, ReadError
+from extractor.errors import ExtractorError, ReadError, RuleError
 from extractor.models import Article, Extraction
 from extractor.read.metadata import Metadata, read_metadata
 from extractor.read.registry import article_paths, read_article, read_stdin
@@ -260,6 +262,56 @@ def evaluate(
             extraction = extract_article(nlp, article)
         scores.append(score_article(gold, extraction))
     return scores
+
+
+def check_rules(file: Path, *, rules: Path | None = None) -> list[str]:
+    """Check one rule file beside the built-in rules and those of `rules`; return every problem.
+
+    Looks at structure, patterns, and each example and counter-example through the whole pipeline. Raises `RuleError`
+    where the file can't be read.
+    """
+    folder = rules if rules is not None and _inside(file, rules) else None
+    if folder is not None or _inside(file, rules_dir()):
+        return _check_loaded(file, folder)
+    part = "patterns" if "kind" in _top_level(file) else "words"
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        for sub in ("words", "patterns"):
+            shutil.copytree(rules / sub, folder / sub) if rules and (rules / sub).is_dir() else (folder / sub).mkdir()
+        copy = folder / part / f"checked-{file.name}"
+        shutil.copyfile(file, copy)
+        return [problem.replace(str(copy), str(file)) for problem in _check_loaded(copy, folder)]
+
+
+def _inside(file: Path, folder: Path) -> bool:
+    return file.resolve().is_relative_to(folder.resolve())
+
+
+def _top_level(file: Path) -> list[str]:
+    """The names that stand at the beginning of a line of a YAML file. Raises `RuleError` where it can't be read."""
+    try:
+        lines = file.read_text(encoding="utf-8").splitlines()
+    except OSError as error:
+        raise RuleError([f"{file}: {error.strerror}"]) from None
+    except UnicodeDecodeError:
+        raise RuleError([f"{file}: not a text file in UTF-8"]) from None
+    return [line.partition(":")[0] for line in lines if ":" in line and not line[:1].isspace()]
+
+
+def _check_loaded(file: Path, folder: Path | None) -> list[str]:
+    from extractor.proof import unproven
+
+    try:
+        loaded = load_rules(folder)
+        nlp = load_pipeline(folder)
+    except RuleError as error:
+        return list(error.problems)
+    problems = []
+    for kind, of_kind in loaded.rules.items():
+        for rule in of_kind:
+            if Path(loaded.origin[rule.id]).resolve() == file.resolve():
+                problems += [f"{file}: {problem}" for problem in unproven(nlp, loaded, kind, rule)]
+    return problems
 
 
 def fingerprint(rules: Path | None = None) -> str:
