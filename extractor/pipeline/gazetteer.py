@@ -1,0 +1,149 @@
+"""Thousands of names found in one walk over the words of a text, by a tree keyed by word.
+
+Capitals count: a name is found as it is written in the list or all in capitals, a word in small letters with a capital
+too. Accents don't count. Of names that begin at the same word the longest wins.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+_TOKEN = re.compile(r"[^\W\d_]+|\d+|[^\w\s]")
+_GAP = re.compile(r"[^\S\n]*\n?[^\S\n]*")
+
+
+@dataclass(frozen=True)
+class Name:
+    """A wording, what it stands for (None: for nothing, it only keeps shorter names away), its kind and rule."""
+
+    wording: str
+    code: str | None
+    kind: str
+    rule: str
+
+
+@dataclass(frozen=True)
+class Hit:
+    """Where a name stands in a text."""
+
+    start: int
+    end: int
+    name: Name
+
+
+@dataclass(frozen=True)
+class _Token:
+    text: str
+    start: int
+    end: int
+
+
+@dataclass
+class _Node:
+    """The words that may follow; a key is the folded word, after a space where the name has one."""
+
+    next: dict[str, _Node] = field(default_factory=dict)
+    names: list[tuple[Name, tuple[str, ...]]] = field(default_factory=list)
+
+
+class Gazetteer:
+    """A tree of names; `find` gives those that stand in a text."""
+
+    def __init__(self, names: Iterable[Name]) -> None:
+        self._root = _Node()
+        for name in names:
+            self._add(name, name.wording)
+            if name.wording.endswith("."):
+                self._add(name, name.wording[:-1])
+
+    def _add(self, name: Name, wording: str) -> None:
+        tokens = _tokens(_plain(wording))
+        node, end = self._root, None
+        for token in tokens:
+            key = (" " if end is not None and token.start > end else "") + token.text.casefold()
+            node, end = node.next.setdefault(key, _Node()), token.end
+        words = tuple(token.text for token in tokens)
+        # the same wording in several lists: the first counts, so that a noun comes before an adjective
+        if all(words != known for _, known in node.names):
+            node.names.append((name, words))
+
+    def find(self, text: str) -> Iterator[Hit]:
+        """Names in order of position, none overlapping another."""
+        plain = _plain(text)
+        tokens = _tokens(plain)
+        at = 0
+        while at < len(tokens):
+            found = self._longest(plain, tokens, at) if tokens[at].text.casefold() in self._root.next else None
+            if found is None:
+                at += 1
+                continue
+            last, name = found
+            if name.code is not None:
+                yield Hit(tokens[at].start, tokens[last].end, name)
+            at = last + 1
+
+    def _longest(self, text: str, tokens: list[_Token], first: int) -> tuple[int, Name] | None:
+        if _inside_word(text, tokens[first].start, -1):
+            return None
+        node: _Node | None = self._root.next[tokens[first].text.casefold()]
+        best, at = None, first
+        words = [tokens[first].text]
+        while node is not None:
+            for name, written in node.names:
+                if _case_fits(words, written) and not _inside_word(text, tokens[at].end, 0):
+                    best = at, name
+                    break
+            node, at = _step(node, text, tokens, at)
+            if node is not None:
+                words.append(tokens[at].text)
+        return best
+
+
+def _step(node: _Node, text: str, tokens: list[_Token], at: int) -> tuple[_Node | None, int]:
+    """The node of the next word. A space may be a line break, and a hyphen may stand for it ("South-African")."""
+    if at + 1 >= len(tokens):
+        return None, at
+    token = tokens[at + 1]
+    gap = token.start - tokens[at].end
+    if not gap:
+        follows = node.next.get(token.text.casefold())
+        if follows is None and token.text == "-" and at + 2 < len(tokens) and tokens[at + 2].start == token.end:
+            return node.next.get(" " + tokens[at + 2].text.casefold()), at + 2
+        return follows, at + 1
+    spaced = _GAP.fullmatch(text, tokens[at].end, token.start) is not None
+    return (node.next.get(" " + token.text.casefold()) if spaced else None), at + 1
+
+
+def _case_fits(found: list[str], written: tuple[str, ...]) -> bool:
+    return all(
+        here == there or here == there.upper() or (there.islower() and here == there.capitalize())
+        for here, there in zip(found, written, strict=True)
+    )
+
+
+def _inside_word(text: str, at: int, side: int) -> bool:
+    """Does a word go on across this place ("EU" in "EU27b")?"""
+    there = at + side
+    return 0 <= there < len(text) and (text[there].isalnum() or text[there] == "_") and text[at - 1 - side].isalnum()
+
+
+def _tokens(text: str) -> list[_Token]:
+    return [_Token(match[0], match.start(), match.end()) for match in _TOKEN.finditer(text)]
+
+
+def _plain(text: str) -> str:
+    """The text, just as long, without accents and curly apostrophes."""
+    if text.isascii():
+        return text
+    return "".join(_PLAIN.get(c) or _without_accent(c) for c in text)
+
+
+_PLAIN = {"’": "'", "‘": "'", "–": "-", "\u00ad": "-"}
+
+
+def _without_accent(character: str) -> str:
+    base = unicodedata.normalize("NFKD", character)[:1]
+    return base if base.isalpha() and len(base) == 1 else character

@@ -1,0 +1,180 @@
+"""PLACE mentions: countries, groups of countries, regions of the world, provinces.
+
+Names are looked up word by word in a tree. What was found is then shown to the rules as masked text, each place a run of
+one letter that tells what kind of word it is; rules refuse names inside other names ("Bank of Korea"), admit those that
+need a context ("New York state") and find places that have no name of their own ("world trade").
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from extractor.models import Label, Mention
+from extractor.pipeline.gazetteer import Gazetteer, Hit, Name
+from extractor.pipeline.matching import Match, Matcher, longest
+from extractor.rules import RuleSet, load_rules
+from extractor.spans import add_mentions, register
+
+_NOUN, _ADJECTIVE, _SHORT, _NATIONAL, _WEAK, _HEADED, _PREFIX = "\ue000\ue001\ue002\ue003\ue004\ue005\ue006"
+_LISTS = {
+    "place_name": _NOUN,
+    "place_group": _NOUN,
+    "subdivision": _NOUN,
+    "place_adjective": _ADJECTIVE,
+    "place_group_adjective": _ADJECTIVE,
+    "subdivision_adjective": _ADJECTIVE,
+    "place_national": _NATIONAL,
+    "place_group_national": _NATIONAL,
+    "subdivision_national": _NATIONAL,
+    "subdivision_with_head": _HEADED,
+    "place_prefix": _PREFIX,
+}
+_BY_CONTEXT = frozenset({_HEADED, _PREFIX})
+_MAKERS = frozenset({"place", "keep"})
+_NEAR = 200
+_YEAR = re.compile(r"(?<!\d)(?:19[4-9]|20[0-4])\d(?!\d)")
+
+
+@Language.factory("trade_places", default_config={"rules": None}, assigns=["doc._.mentions", "doc.spans"])
+def make_places(nlp: Language, name: str, rules: str | None) -> Places:
+    """PLACE mentions, from rules/words/place*.yml, subdivisions.yml and rules/patterns/place*.yml."""
+    register()
+    return Places(load_rules(Path(rules) if rules else None))
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A place's name that is no mention, and the rule that says so."""
+
+    start: int
+    end: int
+    rule: str
+
+
+class Places:
+    """Adds PLACE mentions to the document."""
+
+    def __init__(self, rules: RuleSet) -> None:
+        self._gazetteer = Gazetteer(_names(rules))
+        self._found = Matcher(rules, "place", dict.fromkeys(_MAKERS))
+        self._refused = Matcher(rules, "place_refused")
+        self._ambiguous = {name: codes for name, codes in rules.list("place_ambiguous").meanings.items()}
+        self._cues = {code: _any_of(words) for code, words in rules.list("place_cue").meanings.items()}
+        self._needs = {name: _any_of(words) for name, words in rules.list("place_needs_cue").meanings.items()}
+        self._until = {
+            name: int(year) for year, names in rules.list("place_until").meanings.items() for name in names
+        }
+
+    def __call__(self, doc: Doc) -> Doc:
+        text = doc.text
+        hits = [hit for hit in self._gazetteer.find(text) if self._counts(hit, text, doc._.published)]
+        masked = _mask(text, hits)
+        matches = list(self._found.find(masked))
+        kept = {match.start for match in matches if match.rule.make == "keep"}
+        refused = [(one.start, one.end) for one in self._refusals(masked, hits)]
+        mentions = [
+            self._mention(hit, text)
+            for hit in hits
+            if (hit.name.kind not in _BY_CONTEXT or hit.start in kept) and (hit.start, hit.end) not in refused
+        ]
+        mentions += [
+            _from_rule(match, text)
+            for match in matches
+            if match.rule.make == "place" and self._has_cue(match.rule.with_.get("if"), text)
+        ]
+        return add_mentions(doc, longest(mentions, lambda mention: (mention.start, mention.end)))
+
+    def refused(self, doc: Doc) -> list[Refusal]:
+        """The names of places in the document that rules refuse, with the rule's id; for tests of rules."""
+        hits = [hit for hit in self._gazetteer.find(doc.text) if self._counts(hit, doc.text, doc._.published)]
+        return list(self._refusals(_mask(doc.text, hits), hits))
+
+    def _refusals(self, masked: str, hits: list[Hit]) -> Iterator[Refusal]:
+        for match in self._refused.find(masked):
+            for hit in hits:
+                if match.start <= hit.start and hit.end <= match.end:
+                    yield Refusal(hit.start, hit.end, match.rule.id)
+
+    def _counts(self, hit: Hit, text: str, published: date | None) -> bool:
+        """Some wordings are places only in articles about that part of the world, or of an older time."""
+        cue = self._needs.get(hit.name.wording)
+        if cue and not cue.search(text):
+            return False
+        until = self._until.get(hit.name.wording)
+        return until is None or (published.year if published else _latest_year(text, until)) < until
+
+    def _has_cue(self, code: str | None, text: str) -> bool:
+        return code is None or (code in self._cues and bool(self._cues[code].search(text)))
+
+    def _mention(self, hit: Hit, text: str) -> Mention:
+        codes = self._ambiguous.get(hit.name.wording)
+        return Mention(
+            label=Label.PLACE,
+            start=hit.start,
+            end=hit.end,
+            text=text[hit.start : hit.end],
+            rule=hit.name.rule,
+            place=self._told_apart(codes, hit, text) if codes else hit.name.code,
+        )
+
+    def _told_apart(self, codes: tuple[str, ...], hit: Hit, text: str) -> str:
+        """The meaning with most cues near by, else in the whole text, else the first."""
+        for part in (text[max(0, hit.start - _NEAR) : hit.end + _NEAR], text):
+            counts = [len(self._cues[code].findall(part)) for code in codes]
+            if max(counts) > min(counts):
+                return codes[counts.index(max(counts))]
+        return codes[0]
+
+
+def _names(rules: RuleSet) -> Iterator[Name]:
+    """All names of the word lists, with the letter that stands for their kind in masked text."""
+    weak = {word for words in rules.list("place_weak").meanings.values() for word in words}
+    for list_name, kind in _LISTS.items():
+        for code, words in rules.list(list_name).meanings.items():
+            for word in words:
+                name = Name(word, code, kind, f"place.{list_name.replace('_', '-')}")
+                yield replace(name, kind=_sort(word, weak) if kind == _NOUN else kind)
+    for words in rules.list("no_place").meanings.values():
+        yield from (Name(word, None, "", "") for word in words)
+
+
+def _sort(word: str, weak: set[str]) -> str:
+    if word in weak:
+        return _WEAK
+    return _SHORT if word.replace(".", "").isupper() else _NOUN
+
+
+def _any_of(words: Iterable[str]) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{'|'.join(re.escape(word) for word in words)})(?!\w)")
+
+
+def _latest_year(text: str, otherwise: int) -> int:
+    """The last year that an undated article names; the year before `otherwise` where it names none."""
+    return max((int(year) for year in _YEAR.findall(text)), default=otherwise - 1)
+
+
+def _mask(text: str, hits: Iterable[Hit]) -> str:
+    """The text, just as long, with each found name replaced by the letter of its kind."""
+    parts, at = [], 0
+    for hit in hits:
+        parts += (text[at : hit.start], hit.name.kind * (hit.end - hit.start))
+        at = hit.end
+    return "".join(parts) + text[at:]
+
+
+def _from_rule(match: Match, text: str) -> Mention:
+    return Mention(
+        label=Label.PLACE,
+        start=match.start,
+        end=match.end,
+        text=text[match.start : match.end],
+        rule=match.rule.id,
+        place=match.rule.with_["place"],
+    )
