@@ -55,6 +55,57 @@ def half(year_: int, number: int) -> Timespan:
     return months(year_, 6 * number - 5, 6)
 
 
+def day(at: date) -> Timespan:
+    """One day."""
+    return Timespan(at, at)
+
+
+def week(at: date) -> Timespan:
+    """The calendar week, Monday to Sunday, that a day is in."""
+    monday = at - timedelta(days=at.weekday())
+    return Timespan(monday, monday + timedelta(days=6))
+
+
+def days_from(first: date, count: int) -> Timespan:
+    """`count` days beginning with the given one."""
+    return Timespan(first, first + timedelta(days=count - 1))
+
+
+def days_to(last: date, count: int) -> Timespan:
+    """`count` days ending with the given one."""
+    return Timespan(last - timedelta(days=count - 1), last)
+
+
+def months_to(last: date, count: int) -> Timespan:
+    """`count` months ending with a day; whole months where the day is the last of its month."""
+    if last.day == month_end(last.year, last.month):
+        at = last.year * 12 + last.month - count
+        return months(at // 12, at % 12 + 1, count)
+    return Timespan(_shift_day(last, -count) + timedelta(days=1), last)
+
+
+def months_from(first: date, count: int) -> Timespan:
+    """`count` months beginning with a day."""
+    return Timespan(first, _shift_day(first, count) - timedelta(days=1))
+
+
+def part(span: Timespan, offset: int, count: int) -> Timespan:
+    """`count` months of a longer span, beginning `offset` months after it does."""
+    at = span.first.year * 12 + span.first.month - 1 + offset
+    return months(at // 12, at % 12 + 1, count)
+
+
+def join(first: Timespan, last: Timespan) -> Timespan:
+    """From the beginning of one span to the end of another. Raises `ValueError` where that is no span."""
+    return Timespan(first.first, last.last)
+
+
+def month_within(span: Timespan, month: int) -> Timespan:
+    """The given calendar month of a year that need not begin in January."""
+    ahead = (month - span.first.month) % 12
+    return part(span, ahead, 1)
+
+
 def shift_months(span: Timespan, by: int) -> Timespan:
     """The same-shaped span `by` months later (negative: earlier); whole months stay whole months."""
     whole = span.months

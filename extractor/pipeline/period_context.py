@@ -1,0 +1,275 @@
+"""What a period's meaning depends on: the article's date, the sentence, and the periods named before.
+
+The passage's period ("topic") is the last one that the text is about, as opposed to those it only compares with:
+after "rose to 5 bn in June from 4 bn in May", a bare "a year earlier" is June of the year before.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Literal
+
+from extractor.models import Label, Mention
+from extractor.pipeline.matching import Match
+from extractor.rules import RuleSet
+from extractor.timespan import Timespan, months, shift_years, year
+
+Tense = Literal["past", "future"] | None
+
+_SHORT_GAP = 45
+_SOON = timedelta(days=75)
+_LONG_AGO = timedelta(days=250)
+
+
+@dataclass(frozen=True)
+class Anchor:
+    """When the article was written; `by` is how exactly that is known."""
+
+    on: date
+    by: Literal["day", "year"] = "day"
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """A sentence, as far as periods care."""
+
+    start: int
+    end: int
+    furniture: bool = False
+
+
+class CueReader:
+    """Reads tense and comparison off the words around a mention."""
+
+    def __init__(self, rules: RuleSet) -> None:
+        compare = rules.list("period_compare").meanings
+        strong, weak = (_any_of(compare.get(kind, ())) for kind in ("strong", "weak"))
+        self._strong = re.compile(rf"(?<!\bmore\s)(?<!\bless\s)(?<!\bfewer\s)\b{strong}\b(?!\s(?:expected|forecast|estimated|thought))", re.I)
+        self._weak = re.compile(rf"\b{weak}\b(?P<rest>.*)$", re.I | re.S)
+        self._harmless = re.compile(
+            r"\W*(?:\b(?:the|an?|in|of|its?|for|during|that|those|to|what|about|early|late|levels?|figures?|revised|record|"
+            r"peak|high|low|surplus|deficit|gap|rise|fall|drop|gain|decline|growth|increase|\w+ing)\b\W*)*",
+            re.I,
+        )
+        future = _any_of(rules.list("period_future").words())
+        past = _any_of(rules.list("period_past").words())
+        self._tense = re.compile(rf"\b(?:(?P<future>{future})|(?P<past>{past}|\w{{2,}}ed))\b", re.I)
+        self._ahead = re.compile(rf"\b{_any_of(rules.list('period_ahead').words())}\b", re.I)
+
+    def compares(self, gap: str) -> bool:
+        """Do the words before a mention say that it is only compared with?"""
+        if self._strong.search(gap):
+            return True
+        for match in self._weak.finditer(gap):
+            rest = match["rest"]
+            if any(c.isdigit() for c in rest) or self._harmless.fullmatch(rest):
+                return True
+        return False
+
+    def goes_on(self, gap: str) -> bool:
+        """Do the words between two mentions merely add another one to the same comparison?"""
+        return len(gap) < _SHORT_GAP and re.match(r"\s*(?:,|and\b|or\b|but\b)", gap) is not None and not self._tense.search(gap)
+
+    def tense(self, before: str, after: str) -> Tense:
+        """Past or future, by the last verb before the mention, else the first one after it."""
+        last = None
+        for match in self._tense.finditer(before):
+            last = match
+        last = last or self._tense.search(after)
+        if last is None:
+            return None
+        return "future" if last["future"] else "past"
+
+    def looks_ahead(self, text: str) -> bool:
+        """Do the words speak of what is expected?"""
+        return self._ahead.search(text) is not None
+
+
+def _any_of(words: Sequence[str]) -> str:
+    ordered = sorted(words, key=lambda w: -len(w))
+    return "(?:" + "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in ordered) + ")"
+
+
+@dataclass
+class Context:
+    """The state of one reading of one article, from left to right."""
+
+    text: str
+    rules: RuleSet
+    cues: CueReader
+    stretches: Sequence[Stretch]
+    places: Sequence[Mention] = ()
+    anchor: Anchor | None = None
+    topic: Timespan | None = None
+    topics: dict[int, Timespan] = field(default_factory=dict)
+    ahead_year: int | None = None
+    next_topic: Timespan | None = None
+    _sentence: Stretch | None = None
+    _sentence_topic: Timespan | None = None
+    _sentence_year: int | None = None
+    _previous_end: int = 0
+    _previous_compared: bool = False
+    _kept: tuple[Timespan | None, dict[int, Timespan]] | None = None
+    _bare: dict[str, Timespan] = field(default_factory=dict)
+    _at: int = 0
+    tense: Tense = None
+    compared: bool = False
+
+    def enter(self, match: Match) -> None:
+        """Move on to a mention: find its sentence, tense, and whether it is only compared with."""
+        sentence = self._stretch(match.start)
+        if sentence is not self._sentence:
+            self._leave_furniture(sentence)
+            self._sentence, self._sentence_topic, self._sentence_year = sentence, None, None
+            self._previous_end, self._previous_compared = sentence.start, False
+        self._at = match.start
+        before = self.text[sentence.start : match.start]
+        gap = self.text[min(self._previous_end, match.start) : match.start]
+        if _is_range(match):
+            gap = re.sub(r"(?:from|between|since)\s+(?:the\s+)?$", "", gap, flags=re.I)
+        self.compared = self.cues.compares(gap) or (self._previous_compared and self.cues.goes_on(gap))
+        self.tense = self.cues.tense(before, self.text[match.end : sentence.end])
+
+    def leave(self, match: Match, span: Timespan | None, *, topical: bool) -> None:
+        """Remember what a mention has set."""
+        self._previous_end, self._previous_compared = match.end, self.compared
+        if span is None or not topical or self.compared:
+            return
+        self._sentence_topic = span
+        if re.search(r"(?:19|20)\d\d", match.text):
+            self._sentence_year = span.last.year
+        if self.anchor is not None and span.first > self.anchor.on:
+            return
+        self.topic = span
+        if span.months:
+            self.topics[span.months] = span
+
+    @property
+    def sentence(self) -> Stretch:
+        """The sentence of the present mention."""
+        return self._sentence or Stretch(0, len(self.text))
+
+    def subject(self) -> Timespan | None:
+        """The period that the sentence, else the passage, is about."""
+        return self._sentence_topic or self.next_topic or self.topic
+
+    def subject_of(self, length: int) -> Timespan | None:
+        """The same for periods of a number of months."""
+        subject = self.subject()
+        if subject is not None and subject.months == length:
+            return subject
+        return self.topics.get(length)
+
+    def place(self, at: Callable[[int], Timespan], *, whole: bool = False, key: str = "") -> Timespan | None:
+        """Which year's period is meant where none is said: the nearest that fits the tense.
+
+        `whole`: it must have ended by the article's date, not only have begun. `key` names the wording, so that it
+        is read alike throughout the article.
+        """
+        if self.ahead_year is not None:
+            return at(self.ahead_year)
+        if self.anchor is None:
+            return None
+        now = self.anchor.on
+        if self._sentence_year is not None and self._sentence_year <= now.year - 2:
+            return at(self._sentence_year)
+        if self.anchor.by == "year":
+            return at(now.year)
+        near = [at(now.year + by) for by in (-1, 0, 1)]
+        begun = [span for span in near if (span.last <= now + timedelta(days=10) if whole else span.first <= now)]
+        if not begun:
+            return near[0]
+        past = begun[-1]
+        ahead = next((span for span in near if span.first > past.first), past)
+        if past.last >= now:
+            return past
+        if self.tense == "future":
+            self._bare[key] = ahead
+            return ahead
+        if key in self._bare and self.tense is None:
+            return self._bare[key]
+        if self.tense is None and ahead.first - now < _SOON and now - past.last > _LONG_AGO:
+            return ahead
+        return past
+
+    def fiscal_start(self) -> int | None:
+        """The month in which the fiscal year begins of the country nearest in the sentence, else of the article's."""
+        place = self.country()
+        starts = self.rules.list("fiscal_start")
+        if place is None:
+            return None
+        return int(starts.lookup(place) or 1)
+
+    def country(self) -> str | None:
+        """The country that the sentence names nearest to the mention, else the one most named in the article."""
+        if self._sentence is not None:
+            inside = [p for p in self.places if self._sentence.start <= p.start < self._sentence.end and _is_country(p)]
+            if inside:
+                return min(inside, key=lambda p: abs(p.start - self._at)).place
+        count = Counter(p.place for p in self.places if _is_country(p))
+        return count.most_common(1)[0][0] if count else None
+
+    def fiscal_year(self, number: int, *, split: bool) -> Timespan | None:
+        """Fiscal 2018 or 2017/18 (`split`: `number` is the first of the two years)."""
+        start = self.fiscal_start()
+        if start is None:
+            return None
+        country = self.country() or ""
+        begins = split or start == 1 or self.rules.list("fiscal_named_for").lookup(country) == "start"
+        return months(number if begins else number - 1, start, 12)
+
+    def current_fiscal_year(self) -> Timespan | None:
+        """The fiscal year that the article was written in."""
+        start = self.fiscal_start()
+        if start is None or self.anchor is None:
+            return None
+        now = self.anchor.on
+        return months(now.year if now.month >= start else now.year - 1, start, 12)
+
+    def topic_year(self) -> Timespan | None:
+        """The calendar year that the passage is about, else the one it was written in."""
+        subject = self.subject()
+        if subject is not None:
+            return year(subject.last.year)
+        return year(self.anchor.on.year) if self.anchor else None
+
+    def year_before_topic(self) -> Timespan | None:
+        """The year before the one that the passage is about."""
+        subject = self.subject()
+        if subject is not None and subject.months == 12:
+            return shift_years(subject, -1)
+        topic = self.topic_year()
+        return shift_years(topic, -1) if topic else None
+
+    def data_end(self) -> date | None:
+        """The last day that figures have been given for: the end of the passage's period."""
+        subject = self.subject()
+        if subject is not None and self.anchor is not None and subject.last <= self.anchor.on:
+            return subject.last
+        known = [span.last for span in self.topics.values() if self.anchor and span.last <= self.anchor.on]
+        return max(known, default=subject.last if subject and not self.anchor else None)
+
+    def _stretch(self, at: int) -> Stretch:
+        for stretch in self.stretches:
+            if stretch.start <= at < stretch.end:
+                return stretch
+        return Stretch(at, min(len(self.text), at + 1))
+
+    def _leave_furniture(self, new: Stretch) -> None:
+        """What a related story's line is about says nothing about the article."""
+        if new.furniture and self._kept is None:
+            self._kept = self.topic, dict(self.topics)
+        elif not new.furniture and self._kept is not None:
+            (self.topic, self.topics), self._kept = self._kept, None
+
+
+def _is_country(mention: Mention) -> bool:
+    return mention.label is Label.PLACE and mention.place is not None and len(mention.place) == 3 and mention.place != "OECD"
+
+
+def _is_range(match: Match) -> bool:
+    return "range" in match.rule.id or match.rule.make in ("month_to_year", "year_to_month", "parts")

@@ -1,0 +1,326 @@
+"""From a matched calendar expression to its first and last day. One method for each `make` of the rules.
+
+A method returns the span, or None for an expression that nothing in the article places ("end of January"), or raises
+`NotAPeriod` where the words mean no period at all. Wordings counted from the article's date or from the passage's
+period are in `period_relative`.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+
+from extractor import timespan as ts
+from extractor.pipeline.matching import Match
+from extractor.pipeline.period_context import Context
+from extractor.pipeline.period_read import NotAPeriod, Reader, full_year, parts_of
+from extractor.timespan import Timespan
+
+_MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12}
+_NEAR = 45
+
+
+class CalendarMaker:
+    """Expressions that name days, months, quarters, years."""
+
+    def __init__(self, reader: Reader) -> None:
+        self.read = reader
+
+    # --- days -----------------------------------------------------------------------------------------------------
+
+    def day(self, m: Match, at: Context) -> Timespan | None:
+        """`March 3, 2015`, `Tues 4 Sept`, `March 3 last year`."""
+        g = parts_of(m)
+        return self._day(g["month"], g["day"], g.get("year"), g.get("ref"), at)
+
+    def _day(self, month_text: str, day_text: str, year: str | None, ref: str | None, at: Context) -> Timespan | None:
+        month, number = self.read.month(month_text), self.read.day_number(day_text)
+        if year:
+            return ts.day(date(int(year), month, number))
+        if ref:
+            span = self.read.year_ref(ref, at)
+            return ts.day(date(span.first.year, month, number)) if span else None
+        return self._nearest_day(month, number, at)
+
+    def _nearest_day(self, month: int, number: int, at: Context) -> Timespan | None:
+        """News dates are near: the nearest one, unless the tense says which."""
+        if at.anchor is None:
+            return None
+        now = at.anchor.on
+        if at.anchor.by == "year":
+            return ts.day(date(now.year, month, number))
+        near = [d for y in range(now.year - 4, now.year + 5) if (d := _valid(y, month, number))]
+        past = max((d for d in near if d <= now), default=None)
+        ahead = min((d for d in near if d > now), default=None)
+        if past is None or ahead is None:
+            raise NotAPeriod(f"{month}-{number}")
+        soon = (ahead - now).days <= _NEAR and (now - past).days > 180
+        if soon or (at.tense == "future" and (now - past).days > 20):
+            return ts.day(ahead)
+        return ts.day(past)
+
+    def numeric_day(self, m: Match, at: Context) -> Timespan | None:
+        """`2015-03-04`, `23/04/2015`: day first, unless it can't be or the article is American."""
+        g = m.groups
+        if "year" in g:
+            month = self.read.month(g["month"]) if "month" in g else int(g["number"])
+            return ts.day(date(int(g["year"]), month, int(g["number2"])))
+        first, second, year = int(g["number_a"]), int(g["number_b"]), int(g["year_b"])
+        if second > 12 or (at.country() == "USA" and first <= 12):
+            first, second = second, first
+        return ts.day(date(year, second, first))
+
+    def loose_day(self, m: Match, at: Context) -> Timespan | None:
+        """`the 24th`: no month, no normal form; `the 5th of this month` has one."""
+        g = parts_of(m)
+        if "rel" not in g or at.anchor is None or at.anchor.by != "day":
+            return None
+        month = ts.shift_months(ts.months(at.anchor.on.year, at.anchor.on.month), self.read.relative(g["rel"]).by)
+        return ts.day(month.first.replace(day=self.read.day_number(g["day"])))
+
+    def day_range(self, m: Match, at: Context) -> Timespan | None:
+        """`May 1-20`, `5 April to 4 May 2014`. `month` is the one that the year belongs to where there are two."""
+        g = parts_of(m)
+        months, days = (g["month"], g.get("month2", g["month"])), (g["day"], g["day2"])
+        if m.rule.id.endswith("day-first"):
+            months = (g.get("month2", g["month"]), g["month"])
+        last = self._day(months[1], days[1], g.get("year"), None, at)
+        return self._range_to(months[0], days[0], last)
+
+    def _range_to(self, month_text: str, day_text: str, last: Timespan | None) -> Timespan | None:
+        if last is None:
+            return None
+        month, number = self.read.month(month_text), self.read.day_number(day_text)
+        first = date(last.last.year, month, number)
+        if first > last.last:
+            first = date(last.last.year - 1, month, number)
+        return Timespan(first, last.last)
+
+    def word_days(self, m: Match, at: Context) -> Timespan | None:
+        """`ninth to the twelfth of May`."""
+        g = parts_of(m)
+        month = g.get("month2") or g.get("month")
+        if month is None:
+            raise NotAPeriod(m.text)
+        first, last = (_ordinal_day(self.read, g[name]) for name in ("day", "day2"))
+        span = self._nearest_day(self.read.month(month), last, at)
+        return self._range_to(month, str(first), span)
+
+    # --- months ---------------------------------------------------------------------------------------------------
+
+    def month(self, m: Match, at: Context) -> Timespan | None:
+        """`May`, `last May`, `May last year`, `October, 2009`."""
+        g = parts_of(m)
+        number = self.read.month(g["month"])
+        ref = g.get("ref") or g.get("year") or g.get("pre")
+        if ref:
+            span = self.read.year_ref(ref, at)
+            return ts.month_within(span, number) if span else None
+        if "rel" in g:
+            return self._relative_month(g["rel"], number, at)
+        if at.anchor is not None and at.anchor.by == "year" and at.ahead_year is None:
+            topic = at.subject()
+            if topic is not None and topic.months == 12 and number == 12 and topic.last.year == at.anchor.on.year - 1:
+                return ts.months(topic.last.year, 12)  # December's figures come with those of the whole year
+        return at.place(lambda y: ts.months(y, number), key=f"month {number}")
+
+    def _relative_month(self, rel: str, number: int, at: Context) -> Timespan | None:
+        if at.anchor is None:
+            return None
+        now, word = at.anchor.on, rel.lower().split()
+        if word == ["this"]:
+            return ts.months(now.year, number)
+        if word[-1] in ("next", "coming"):
+            return ts.months(now.year + (number <= now.month and at.anchor.by == "day"), number)
+        return ts.months(now.year - (number >= now.month and at.anchor.by == "day"), number)
+
+    def month_range(self, m: Match, at: Context) -> Timespan | None:
+        """`January-September`, `Oct. 2013 to Jan. 2014`; "January and March" only after "between"."""
+        g = parts_of(m)
+        if re.search(r"\sand\s", m.text) and not re.search(r"between\s+(?:the\s+)?$", at.text[max(0, m.start - 14) : m.start], re.I):
+            raise NotAPeriod(m.text)
+        first, last = self.read.month(g["month"]), self.read.month(g["month2"])
+        count = (last - first) % 12 + 1
+        begin = g.get("year") or g.get("ref1")
+        if begin:
+            start = self.read.year_ref(begin, at)
+            if start is None:
+                return None
+            begins = ts.months(start.first.year, first)
+            end = self.read.year_ref(g["ref"], at) if "ref" in g else None
+            return ts.join(begins, ts.months(end.first.year, last)) if end else ts.part(begins, 0, count)
+        if "ref" in g:
+            span = self.read.year_ref(g["ref"], at)
+            return ts.part(ts.month_within(span, last), 1 - count, count) if span else None
+        return at.place(lambda y: ts.part(ts.months(y, last), 1 - count, count), whole=True, key=f"months {first}-{last}")
+
+    def month_numeric(self, m: Match, at: Context) -> Timespan | None:
+        """`2016-11`, `11/2016`; `2010-11` is a pair of years."""
+        g = parts_of(m)
+        number = int(g["number"])
+        if "year_a" in m.groups and len(g["number"]) == 2 and number > int(g["year"]) % 100 and "." not in m.text:
+            raise NotAPeriod(m.text)
+        return ts.months(int(g["year"]), number)
+
+    def nth_month(self, m: Match, at: Context) -> Timespan | None:
+        """`third month of 2014`."""
+        g = parts_of(m)
+        span, number = self.read.year_ref(g["ref"], at), self.read.ordinal(g["ord"])
+        return ts.part(span, number - 1 if number > 0 else 11, 1) if span else None
+
+    def half_month(self, m: Match, at: Context) -> Timespan | None:
+        """`first half of May`: to the 15th."""
+        span = self.month(m, at)
+        if span is None:
+            return None
+        middle = span.first.replace(day=15)
+        first = self.read.ordinal(m.groups["ord"]) == 1
+        return Timespan(span.first, middle) if first else Timespan(middle + timedelta(days=1), span.last)
+
+    def week_of_month(self, m: Match, at: Context) -> Timespan | None:
+        """`first week of May`: seven days from the 1st; `last`: the last seven."""
+        g = parts_of(m)
+        if "rel" in g:
+            if at.anchor is None or at.anchor.by != "day":
+                return None
+            now = ts.months(at.anchor.on.year, at.anchor.on.month)
+            span: Timespan | None = ts.shift_months(now, self.read.relative(g["rel"]).by)
+        else:
+            span = self.month(m, at)
+        if span is None:
+            return None
+        number = self.read.ordinal(g["ord"])
+        return ts.days_to(span.last, 7) if number < 0 else ts.days_from(span.first + timedelta(days=7 * number - 7), 7)
+
+    # --- years ----------------------------------------------------------------------------------------------------
+
+    def year(self, m: Match, at: Context) -> Timespan | None:
+        """`2014`, `fiscal 2014`."""
+        return self.read.year_ref(parts_of(m)["ref"], at)
+
+    def year_range(self, m: Match, at: Context) -> Timespan | None:
+        """`1991-94`, `2017/18`, `2007 to 2009`; "2007 and 2009" only after "between"."""
+        g = parts_of(m)
+        word = m.groups.get("word", "").lower()
+        if word == "and" and not re.search(r"between\s+$", at.text[max(0, m.start - 10) : m.start], re.I):
+            raise NotAPeriod(m.text)
+        if word or len(g["year2"]) == 4:
+            return Timespan(date(int(g["year"]), 1, 1), date(int(g["year2"]), 12, 31))
+        return self.read.split_year(g["year"], g["year2"], g["sep"], at)
+
+    def year_to_month(self, m: Match, at: Context) -> Timespan | None:
+        """`2013 to the end of October`; `2013 to May 2015` spans years."""
+        g = parts_of(m)
+        last = ts.months(int(g.get("year2", g["year"])), self.read.month(g["month"]))
+        return Timespan(date(int(g["year"]), 1, 1), last.last)
+
+    def month_to_year(self, m: Match, at: Context) -> Timespan | None:
+        """`between May 2013 and 2014`."""
+        g = parts_of(m)
+        last = ts.months(int(g["year2"]), self.read.month(g["month2"])) if "month2" in g else ts.year(int(g["year2"]))
+        return ts.join(ts.months(int(g["year"]), self.read.month(g["month"])), last)
+
+    def season_year(self, m: Match, at: Context) -> Timespan | None:
+        """`1986/87 (October/September)`."""
+        g = parts_of(m)
+        first, last = self.read.month(g["month"]), self.read.month(g["month2"])
+        return ts.months(int(g["ref"][:4]), first, (last - first) % 12 + 1)
+
+    def decade(self, m: Match, at: Context) -> Timespan | None:
+        """`1930s`; "late 1970s" has no normal form."""
+        g = m.groups
+        if "loose" in g:
+            return None
+        if "decade" in g:
+            first = int(g["decade"])
+        else:
+            if not re.search(r"(?:the|mid|of|late|early)[ -]+$", at.text[max(0, m.start - 8) : m.start], re.I):
+                raise NotAPeriod(m.text)
+            first = 1900 + (int(g["short"]) if "short" in g else self.read.decade(g["word"]))
+        return Timespan(date(first, 1, 1), date(first + 9, 12, 31))
+
+    # --- halves and quarters --------------------------------------------------------------------------------------
+
+    def part(self, m: Match, at: Context) -> Timespan | None:
+        """`first half of 2014`, `third quarter`, `last year's fourth quarter`, `1Q25`."""
+        g = parts_of(m)
+        ref = g.get("ref") or g.get("pre") or g.get("yy")
+        if "kind" in g:
+            length, number = {"Q": 3, "H": 6, "M": 1}[g["kind"]], int(g["n"])
+        else:
+            length, number = _MONTHS[self.read.unit(g["unit"])], self.read.ordinal(g["ord"])
+        if number * length > 12 or (number < 0 and not ref):
+            raise NotAPeriod(m.text)
+        offset = (number - 1) * length if number > 0 else 12 - length
+        if ref:
+            span = self.read.year_ref(ref, at)
+            return ts.part(span, offset, length) if span else None
+        if "fiscal" in m.text.lower() or "financial" in m.text.lower():
+            span = at.current_fiscal_year()
+            return ts.part(span, offset, length) if span else None
+        return at.place(lambda y: ts.months(y, offset + 1, length), key=f"part {length} {number}")
+
+    def parts(self, m: Match, at: Context) -> Timespan | None:
+        """`second and third quarters of 2014`."""
+        g = parts_of(m)
+        span, length = self.read.year_ref(g["ref"], at), _MONTHS[self.read.unit(g["unit"])]
+        first, last = self.read.ordinal(g["ord"]), self.read.ordinal(g["ord2"])
+        if not 0 < first < last <= 12 // length:
+            raise NotAPeriod(m.text)
+        return ts.part(span, (first - 1) * length, (last - first + 1) * length) if span else None
+
+    def code_range(self, m: Match, at: Context) -> Timespan | None:
+        """`Q1 of 2013 to Q3 2014`; without "between", "Q1 and Q2" are two."""
+        g = parts_of(m)
+        begin, end = g.get("year") or g.get("pre"), g.get("year2") or g.get("pre2")
+        if re.search(r"\sand\s", m.text) and not re.search(r"between\s+$", at.text[max(0, m.start - 10) : m.start], re.I):
+            raise NotAPeriod(m.text)
+        if not begin and not end:
+            raise NotAPeriod(m.text)
+        first = ts.quarter(int(begin or end or 0), int(g["n"]))
+        return ts.join(first, ts.quarter(int(end or begin or 0), int(g["n2"])))
+
+    def named_quarter(self, m: Match, at: Context) -> Timespan | None:
+        """`June quarter`: the three months that end with June."""
+        g = parts_of(m)
+        month = self.read.month(g["month"])
+        if "ref" in g:
+            span = self.read.year_ref(g["ref"], at)
+            return ts.part(ts.month_within(span, month), -2, 3) if span else None
+        return at.place(lambda y: ts.months(y, month - 2, 3), key=f"part 3 {month // 3}")
+
+    def season(self, m: Match, at: Context) -> Timespan | None:
+        """`last summer`, `spring of 1986`: three whole months, as the weather services count."""
+        g = parts_of(m)
+        month = self.read.season(g["season"])
+        if "ref" in g:
+            span = self.read.year_ref(g["ref"], at)
+            return ts.months(span.first.year, month, 3) if span else None
+        if at.anchor is None:
+            return None
+        now, word = at.anchor.on, g["rel"].lower().split()[-1]
+        spans = [ts.months(y, month, 3) for y in range(now.year - 2, now.year + 3)]
+        if word in ("last", "past"):
+            return [span for span in spans if span.last < now][-1]
+        ahead = [span for span in spans if span.last >= now]
+        return ahead[1] if word == "next" and ahead[0].first <= now else ahead[0]
+
+    def unplaced(self, m: Match, at: Context) -> None:
+        """`end of January`, `mid-1984`: marked, but where it begins and ends is not told."""
+
+
+def _valid(year: int, month: int, number: int) -> date | None:
+    try:
+        return date(year, month, number)
+    except ValueError:
+        return None
+
+
+def _ordinal_day(reader: Reader, text: str) -> int:
+    words = text.lower().replace("-", " ").split()
+    if len(words) == 2:
+        return {"twenty": 20, "thirty": 30}.get(words[0], 0) + reader.ordinal(words[1])
+    number = reader.ordinal(words[0])
+    if number < 1:
+        raise NotAPeriod(text)
+    return number

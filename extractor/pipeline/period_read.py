@@ -1,0 +1,163 @@
+"""Reading the pieces of a calendar expression: numbers, months, weekdays, references to a year."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from extractor.pipeline.matching import Match
+from extractor.pipeline.period_context import Context
+from extractor.rules import RuleSet
+from extractor.timespan import Timespan, shift_years, year
+
+_SUFFIX = re.compile(r"_(?:[a-d]|comma|short|fy|word)$")
+_WEEK = timedelta(days=7)
+
+
+class NotAPeriod(ValueError):  # noqa: N818
+    """The words matched a rule but mean no period here; the mention is dropped."""
+
+
+def parts_of(match: Match) -> dict[str, str]:
+    """The named groups, with alternatives of one name (`day`, `day_b`) under the plain name."""
+    return {_SUFFIX.sub("", name): text for name, text in match.groups.items()}
+
+
+@dataclass(frozen=True)
+class Relative:
+    """ "last" is -1 unit from the article, "previous" -1 from the passage's period, "past" a window of days."""
+
+    by: int
+    topical: bool = False
+    window: bool = False
+
+
+class Reader:
+    """Turns wordings into numbers and year references into spans, by the word lists and rules of `period_ref`."""
+
+    def __init__(self, rules: RuleSet) -> None:
+        self._rules = rules
+        self._refs = [(rule.make, rules.compile(rule)) for rule in rules.of("period_ref")]
+
+    def count(self, text: str) -> int:
+        """`12` or `twelve`."""
+        return int(text) if text.isdigit() else self._number("period_count", text.replace("-", " "), text)
+
+    def month(self, text: str) -> int:
+        """The number of a month."""
+        return self._number("month", text)
+
+    def ordinal(self, text: str) -> int:
+        """`first`, `1st`; -1 for `last`."""
+        return self._number("period_ordinal", text)
+
+    def unit(self, text: str) -> str:
+        """`months` is `month`; `half year` is `half`."""
+        return self._rules.list("period_unit").lookup(text.replace("-", " ")) or "period"
+
+    def weekday(self, text: str) -> int:
+        """Monday is 0."""
+        found = self._rules.list("weekday").lookup(text) or self._rules.list("weekday_short").lookup(text)
+        if found is None:
+            raise NotAPeriod(text)
+        return int(found)
+
+    def season(self, text: str) -> int:
+        """The season's first month."""
+        return self._number("season", text)
+
+    def decade(self, text: str) -> int:
+        """`eighties` is 80."""
+        return self._number("decade_word", text)
+
+    def relative(self, text: str) -> Relative:
+        """How far from where "last", "previous", "following" count."""
+        meaning = self._rules.list("period_relative").lookup(text)
+        if meaning is None:
+            raise NotAPeriod(text)
+        return Relative(int(meaning.rstrip("tw")), meaning.endswith("t"), meaning.endswith("w"))
+
+    def is_fiscal(self, text: str | None) -> bool:
+        """Is it a "fiscal", "financial" ... year?"""
+        return text is not None and self._rules.list("period_year_kind").lookup(text) == "fiscal"
+
+    def day_number(self, text: str) -> int:
+        """`3`, `3rd`."""
+        return int(re.sub(r"\D", "", text))
+
+    def _number(self, name: str, *wordings: str) -> int:
+        for wording in wordings:
+            meaning = self._rules.list(name).lookup(wording)
+            if meaning is not None:
+                return int(meaning)
+        raise NotAPeriod(wordings[-1])
+
+    def year_ref(self, text: str, at: Context) -> Timespan | None:
+        """The year that "2018", "last year", "fiscal 2018", "a year earlier" names; None where nothing places it."""
+        text = re.sub(r"^the\s+", "", text.strip(), flags=re.I)
+        for make, pattern in self._refs:
+            match = pattern.fullmatch(text)
+            if match:
+                groups = {_SUFFIX.sub("", k): v for k, v in match.groupdict().items() if v is not None}
+                return self._ref(make, groups, at)
+        raise NotAPeriod(text)
+
+    def _ref(self, make: str, groups: Mapping[str, str], at: Context) -> Timespan | None:
+        if make == "number":
+            return year(full_year(groups["year"], at))
+        if make == "fiscal":
+            return at.fiscal_year(full_year(groups["year"], at), split="year2" in groups)
+        if make == "split":
+            return self.split_year(groups["year"], groups["year2"], groups["sep"], at)
+        if make == "back":
+            return at.year_before_topic()
+        if make == "topic":
+            return at.current_fiscal_year() if self.is_fiscal(groups.get("kind")) else at.topic_year()
+        return self.relative_year(groups["rel"], self.is_fiscal(groups.get("kind")), at)
+
+    def relative_year(self, rel_text: str, fiscal: bool, at: Context) -> Timespan | None:
+        """ "last year", "the previous fiscal year"."""
+        rel = self.relative(rel_text)
+        if fiscal:
+            base = at.current_fiscal_year()
+        elif rel.topical:
+            base = at.topic_year()
+        else:
+            base = year(at.anchor.on.year) if at.anchor else None
+        return shift_years(base, rel.by) if base else None
+
+    def split_year(self, first: str, second: str, sep: str, at: Context) -> Timespan | None:
+        """`2017/18`: a year that is not the calendar's; `1991-92`: two years, unless the country writes its year so.
+
+        Raises `NotAPeriod` where the second number can't be a later year.
+        """
+        begins, ends = int(first), int(second if len(second) == 4 else first[:2] + second)
+        if ends < begins and len(second) == 2:
+            ends += 100
+        if not begins < ends <= begins + 60:
+            raise NotAPeriod(f"{first}-{second}")
+        writes_so = at.rules.list("split_year_fiscal").lookup(at.country() or "") is not None
+        if ends == begins + 1 and len(second) == 2 and ("/" in sep or writes_so):
+            start = at.fiscal_start()
+            if start is None or start == 1:
+                start = 7
+            return Timespan(date(begins, start, 1), date(ends, start, 1) - timedelta(days=1))
+        return Timespan(date(begins, 1, 1), date(ends, 12, 31))
+
+
+def full_year(text: str, at: Context) -> int:
+    """`18` is 2018, `87` 1987: the year nearest to the article's, not more than 30 years ahead."""
+    number = int(re.sub(r"\D", "", text))
+    if number >= 100:
+        return number
+    now = at.anchor.on.year if at.anchor else 2000
+    return min((century + number for century in (1800, 1900, 2000, 2100)), key=lambda y: abs(y - now - 0.1))
+
+
+def nearest_weekday(now: date, weekday: int, *, ahead: bool) -> date:
+    """The last such day not after `now`, or the next one not before it."""
+    if ahead:
+        return now + timedelta(days=(weekday - now.weekday()) % 7)
+    return now - timedelta(days=(now.weekday() - weekday) % 7)

@@ -1,0 +1,154 @@
+"""PERIOD mentions: calendar expressions and the days they cover, both ends inclusive.
+
+Rules find the spans (`rules/patterns/periods.yml`); traps (`period_traps.yml`) throw out words that only look like the
+calendar; then one pass from left to right works out what each means, for "a year earlier" depends on what came before.
+An expression that can't be worked out keeps its mention, without a normal form.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from extractor.models import VALUE_LABELS, Label, Mention
+from extractor.pipeline.matching import Match, Matcher, longest
+from extractor.pipeline.period_anchor import find_anchor
+from extractor.pipeline.period_context import Anchor, Context, CueReader, Stretch
+from extractor.pipeline.period_read import NotAPeriod, Reader, parts_of
+from extractor.pipeline.period_relative import PeriodMaker
+from extractor.rules import RuleSet, load_rules
+from extractor.spans import add_mentions, mentions_of, register
+from extractor.timespan import Timespan
+
+_MAKES = (
+    "day numeric_day loose_day day_range word_days weekday relative_day month month_range month_numeric nth_month half_month "
+    "week_of_month year year_range year_to_month month_to_year season_year decade part parts code_range named_quarter season "
+    "unplaced relative window within n_period first_n ended back before_last same that the_unit to_date rest week_of_day"
+).split()
+_TOPICS = frozenset(
+    "month month_range month_numeric nth_month year year_range year_to_month part parts named_quarter n_period first_n ended "
+    "to_date that the_unit season_year".split()
+)
+_BREAK = re.compile(r"(?<=[.!?])[\"”’')]*\s+(?=[A-Z“\"‘])|\n\s*\n|\n(?=\s{2,}\S)")
+_LINKED = re.compile(r"\s*(?:,\s*and|,|and|or|&|/)\s*(?:in\s+)?(?:the\s+)?", re.I)
+
+
+@Language.factory("trade_periods", default_config={"rules": None}, assigns=["doc.spans"])
+def make_periods(nlp: Language, name: str, rules: str | None) -> Periods:
+    """PERIOD mentions, by rules/patterns/period*.yml and rules/words/calendar.yml."""
+    register()
+    return Periods(load_rules(Path(rules) if rules else None))
+
+
+class Periods:
+    """Adds PERIOD mentions to a document. The article's date is `doc._.published` unless it has a dateline."""
+
+    def __init__(self, rules: RuleSet) -> None:
+        self._rules = rules
+        self._reader = Reader(rules)
+        maker = PeriodMaker(self._reader)
+        self._makers = {name: getattr(maker, name) for name in _MAKES}
+        self._matcher = Matcher(rules, "period", self._makers)
+        self._traps = Matcher(rules, "period_trap")
+        self._cues = CueReader(rules)
+
+    def __call__(self, doc: Doc) -> Doc:
+        matches = self._matches(doc)
+        context = self._context(doc)
+        context.anchor = self._anchor(doc, matches)
+        return add_mentions(doc, self._read(matches, context))
+
+    def article_date(self, doc: Doc) -> date | None:
+        """The article's date; the last day of the year where only the year could be worked out."""
+        anchor = self._anchor(doc, self._matches(doc))
+        return anchor.on if anchor else None
+
+    def _anchor(self, doc: Doc, matches: Sequence[Match]) -> Anchor | None:
+        return find_anchor(matches, self._context(doc), self._reader, doc._.published)
+
+    def _context(self, doc: Doc) -> Context:
+        return Context(doc.text, self._rules, self._cues, _stretches(doc), mentions_of(doc, Label.PLACE))
+
+    def _matches(self, doc: Doc) -> list[Match]:
+        """Spans that don't overlap, without those that touch a trap or are a part of an amount."""
+        taken = [(trap.start, trap.end) for trap in self._traps.find(doc.text)]
+        taken += [(m.start, m.end) for m in doc._.mentions if m.label in VALUE_LABELS]
+        found = [m for m in self._matcher.find(doc.text) if all(m.end <= a or m.start >= b for a, b in taken)]
+        return longest(found, lambda m: (m.start, m.end))
+
+    def _read(self, matches: Sequence[Match], context: Context) -> list[Mention]:
+        mentions = []
+        for number, match in enumerate(matches):
+            context.enter(match)
+            context.ahead_year = self._shared_year(matches, number, context)
+            context.next_topic = self._next_topic(matches, number, context)
+            try:
+                span: Timespan | None = self._makers[match.rule.make](match, context)
+            except NotAPeriod:
+                continue
+            except (ValueError, OverflowError):  # 30 February, the year 0: the words stand there all the same
+                span = None
+            context.leave(match, span, topical=_is_topic(match))
+            mentions.append(_mention(match, span))
+        return mentions
+
+    def _shared_year(self, matches: Sequence[Match], number: int, context: Context) -> int | None:
+        """In "January and February 2018" the year belongs to both months."""
+        match, month = matches[number], 0
+        if match.rule.make not in ("month", "part") or {"ref", "year", "pre", "rel", "yy"} & set(parts_of(match)):
+            return None
+        for after in matches[number + 1 :]:
+            if after.rule.make != match.rule.make or not _LINKED.fullmatch(context.text[match.end : after.start]):
+                return None
+            year = parts_of(after).get("ref") or parts_of(after).get("year")
+            if year is not None:
+                if not year.isdigit() or len(year) != 4:
+                    return None
+                if match.rule.make == "month":
+                    month = self._reader.month(match.groups["month"]) - self._reader.month(after.groups["month"])
+                return int(year) - (month > 0)
+            match = after
+        return None
+
+    def _next_topic(self, matches: Sequence[Match], number: int, context: Context) -> Timespan | None:
+        """In "up from a year earlier in May" the period that counts stands behind."""
+        match = matches[number]
+        if match.rule.make not in ("back", "same") or number + 1 >= len(matches):
+            return None
+        after = matches[number + 1]
+        if not re.fullmatch(r"\s+(?:in|during|for)\s+(?:the\s+)?", context.text[match.end : after.start]) or not _is_topic(after):
+            return None
+        try:
+            span: Timespan | None = self._makers[after.rule.make](after, context)
+        except ValueError:
+            return None
+        return span
+
+
+def article_date(doc: Doc) -> date | None:
+    """The article's date as the built-in rules work it out: dateline, else `doc._.published`, else by the years it names."""
+    return Periods(load_rules()).article_date(doc)
+
+
+def _is_topic(match: Match) -> bool:
+    if match.rule.make == "relative":
+        rel = match.groups["rel"].lower().split()[-1]
+        return rel in ("this", "last", "current", "past") and "week" not in match.text.lower()
+    return match.rule.make in _TOPICS
+
+
+def _stretches(doc: Doc) -> list[Stretch]:
+    """The document's sentences; where nobody has found any, a plain guess."""
+    if doc._.sentences:
+        return [Stretch(s.start, s.end, s.kind == "furniture") for s in doc._.sentences]
+    edges = [0, *(match.end() for match in _BREAK.finditer(doc.text)), len(doc.text)]
+    return [Stretch(start, end) for start, end in zip(edges, edges[1:], strict=False) if end > start]
+
+
+def _mention(match: Match, span: Timespan | None) -> Mention:
+    return Mention(label=Label.PERIOD, start=match.start, end=match.end, text=match.text, rule=match.rule.id, period=span)
