@@ -10,7 +10,7 @@ from extractor.spans import ItemPhrase
 
 _TOTAL_BEFORE = re.compile(r"\b(?:total|overall|all|whole|world|global)(?: [a-z-]+)? \Z")
 _SHARE_OF = re.compile(r"\b(?:share|proportion) of (?:the |its |their )?((?:(?!(?:fall|fell|rise|rose|was|is|were|to|had|has|will|slip\w*|grew|at|in) )[^V,;]){1,60}?)(?= (?:fall|fell|rise|rose|was|is|were|to|had|has|will|slip\w*|grew|at|in|by|from|stood)\b|[,;])")
-_OF = re.compile(r"\A(?:-| )of ((?:(?!(?:in|from|to|and|while|by|with|compared|at|up|down|against|after|last|this) )[^V,;()]){1,70}?)(?= (?:in|from|to|and|while|by|with|compared|at|up|down|against|after|last|this|which|that|as|T)\b|[.,;()]|\Z| T)")
+_OF = re.compile(r"\A(?:-| )of ((?:(?!(?:in|from|to|and|while|by|with|compared|at|up|down|against|after|last|this|over|during|since) )[^V,;()]){1,70}?)(?= (?:in|from|to|and|while|by|with|compared|at|up|down|against|after|last|this|which|that|as|over|during|since|T)\b|[.,;()]|\Z| T)")
 _CONTINUES = re.compile(r"(?:^|\b(?:and|but|however,?) )(?:however, )?(?:the|this|that|its) \Z")
 
 
@@ -54,17 +54,29 @@ class ItemFinder:
         value, flow = reading.value, reading.flow_mention
         clause = view.clauses[reading.clause]
         by: dict[str, ItemPhrase] = {}
+        anchors = self._anchors(view, reading) if flow is not None and reading.flow_how == "local" else []
         for item in view.items:
             if item.relation in ("of-value", "growth-in") and item.anchor == value.start:
                 by.setdefault(item.relation, item)
-            elif flow is not None and reading.flow_how == "local" and item.anchor == flow.start and item.relation in ("modifier", "object"):
-                by.setdefault(item.relation, item)
+            elif item.anchor in anchors and item.relation in ("modifier", "object"):
+                by[item.relation] = item
             elif item.relation in ("subject", "sector") and clause.start <= item.start and item.end <= value.start:
                 by[item.relation] = item
         for relation in ("growth-in", "of-value", "object", "modifier", "subject", "sector"):
             if relation in by:
                 return by[relation]
         return next((i for i in view.items if i.relation == "sector" and i.end <= value.start), None)
+
+    @staticmethod
+    def _anchors(view: SentenceView, reading: Reading) -> list[int]:
+        """Where the reading's flow word stands, and words for the same flow before it in the clause."""
+        flow = reading.flow_mention
+        assert flow is not None
+        balance = ("balance", "surplus", "deficit")
+        start = view.clauses[reading.clause].start
+        same = [f for f in view.flows if start <= f.start <= flow.start]
+        same = [f for f in same if f.flow == flow.flow or (f.flow == "balance" and flow.flow in balance)]
+        return [f.start for f in same if "V" not in view.words(f.end, flow.start)] or [flow.start]
 
     @staticmethod
     def _shares_item(view: SentenceView, reading: Reading, previous: Reading) -> bool:

@@ -6,14 +6,16 @@ import re
 
 from extractor.link.reading import Filled, Passage, Reading, SentenceView
 from extractor.models import Mention
-from extractor.timespan import Timespan, before, shift_months
+from extractor.timespan import Timespan, before, months, shift_months
 
 _BASE_LEAD = re.compile(
     r"\b(?:from|against|compared (?:with|to)|over|than|versus|vs|on|as against|in comparison (?:with|to)|relative to|since|after|above|below|up on|down on)"
     r" (?:(?:in|the|that of|that in|those of|those in|its|figures? (?:of|for|in)|levels? (?:of|in|seen in)|a|what was seen in|recorded in|the one in|during|for) ?)*\Z"
 )
-_PRE = re.compile(r"\A(?:'s)?(?: (?!(?:rose|fell|and|was|were|from|to|against|compared|exports|while|in|by|up|down|at|showed|recorded|posted|had) )[a-z'.-]+){0,4}(?: F)?(?: of)?(?: (?:a|an|the|just|only|about|some|nearly|around|over))? ?\Z")
-_COMPARE_BETWEEN = re.compile(r"\b(?:from|against|compared (?:with|to)|versus|than|after)\b")
+_PRE = re.compile(r"\A(?:'s)?(?: (?!(?:rose|fell|and|was|were|from|to|against|compared|exports|while|in|by|up|down|at|showed|recorded|posted|had) )[a-z'.-]+){0,4}(?: F)?(?: of)?(?: growth to| growth of| growth at)?(?: (?:a|an|the|just|only|about|some|nearly|around|over))? ?\Z")
+_COMPARE_BETWEEN = re.compile(r"\b(?:from|against|compared (?:with|to)|versus|than|after) (?:[a-z'-]+ ){0,3}\Z")
+_YEAR_TO = re.compile(r"(?:the )?(?:year|12 months|twelve months) to\b", re.I)
+_COVERED = re.compile(r"\b(?:tariffs?|duties|levies|taxes|restrictions|sanctions|quotas|targeting|hitting|affecting|covering)\b[^VF;]*\b(?:on|targeting|hitting|affecting|covering|worth)\b[^VF;]*\Z|\b(?:targeting|hitting|affecting|covering) [^VF;]{0,24}\Z")
 _SAME_LAST = re.compile(r"\b(?:last|previous|preceding) year\b", re.I)
 
 
@@ -23,17 +25,27 @@ class PeriodFinder:
     def assign(self, view: SentenceView, readings: list[Reading], passage: Passage) -> None:
         """Fill the periods of all readings of a sentence: own words first, then clause, sentence, passage."""
         bases = {id(p) for p in view.periods if self._is_base(view, p)}
-        free = [p for p in view.periods if id(p) not in bases and p.period is not None]
+        free = [p for p in view.periods if id(p) not in bases and p.period is not None and p.period.first != p.period.last]
         base_list = [p for p in view.periods if id(p) in bases and p.period is not None]
         mains = [r for r in readings if not r.is_earlier and r.role != "dual"]
         own: dict[int, Mention] = {id(r): p for r in mains if (p := self._own(view, r, free, readings))}
         vague = view.cues_of("vague")
         for number, reading in enumerate(mains):
-            mention = own.get(id(reading)) or self._neighbour(view, reading, mains, own, number)
-            if mention is not None and mention.period is not None:
-                reading.slots["period"] = Filled(mention.period, "local", (mention.start, mention.end))
-            elif any(abs(view.clause_of(c.start) - reading.clause) == 0 for c in vague):
+            rate = [c for c in vague if 0 <= c.start - reading.value.end < 24 and "V" not in view.words(reading.value.end, c.start)]
+            mention = own.get(id(reading))
+            vaguely = any(view.clause_of(c.start) == reading.clause and c.end <= reading.value.start for c in vague)
+            year_to = mention is not None and _YEAR_TO.match(mention.text)
+            if year_to and mention is not None and mention.period is not None and reading.measure == "growth" and mention.period.months == 12:
+                month = months(mention.period.last.year, mention.period.last.month)
+                reading.slots["period"] = Filled(month, "local", (mention.start, mention.end))
+                continue
+            if mention is None and not vaguely:
+                mention = self._neighbour(view, reading, mains, own, number)
+            measured = _COVERED.search(view.words(view.start, reading.value.start))
+            if rate or measured or (vaguely and mention is None):
                 reading.slots["period"] = Filled(None, "local")
+            elif mention is not None and mention.period is not None:
+                reading.slots["period"] = Filled(mention.period, "local", (mention.start, mention.end))
             else:
                 self._inherit(view, reading, mains[:number], passage)
         for reading in readings:
@@ -69,8 +81,8 @@ class PeriodFinder:
 
     @staticmethod
     def _follows(view: SentenceView, value: Mention, period: Mention) -> bool:
-        gap = view.words(value.end, period.start)
-        if "V" in gap or _COMPARE_BETWEEN.search(gap) or len(gap) > 90:
+        gap = re.sub(r"\([^()]*\)", "", view.words(value.end, period.start))
+        if "V" in gap or _COMPARE_BETWEEN.search(gap) or len(gap) > 110:
             return False
         after = view.words(period.end, view.end)
         return not re.match(r"'s (?:[a-z-]+ ){0,3}(?:F of )?V", after)
@@ -159,7 +171,10 @@ class PeriodFinder:
         if explicit and not reading.is_earlier:
             nearest = min(explicit, key=lambda p: abs(p.start - reading.value.start))
             span = _aligned(nearest, period)
-            if span != period:
+            other = reading.head.get("period") if reading.head else None
+            if other is not None and other != period and (step := offset_between(other, span)):
+                span = shift_months(period, -int(step))
+            if span != period and span.first < period.first:
                 reading.slots["base_period"] = Filled(span, "local", (nearest.start, nearest.end))
                 return
         basis = [c for c in view.cues_of("basis") if clause.start <= c.start < clause.end] or view.cues_of("basis")

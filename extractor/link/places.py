@@ -14,7 +14,7 @@ _OWNER = re.compile(rf"\A(?:'s?|-)? ?(?:{_GAP}){{0,7}}(?:trade )?F")
 _SUBJECT_VERB = re.compile(
     r"\A(?: \([^)]*\))?,? (?:(?!(?:to|with|from|in|of|for|and) )[a-z'-]+ ){0,4}?(?:posted|recorded|registered|logged|had|has|have|ran|runs|reported|exported|imported|exports|imports|exporting|importing|enjoyed|suffered|saw|swung|showed|bought|sold|shipped|earned|generated|sells?|buys?|achieved|booked|notched|incurred|F|received|paid|spent|racked|chalked|clocked|produced|secured|turned|returned|slipped|moved)\b"
 )
-_PARTNER_LEAD = re.compile(r"(?:\bwith|\bto|\bfrom|\binto|\bbetween|\bfor|\bto and from|-to-|\bvis-a-vis|\btowards?|\bdestined for|\bbound for) (?:the |its |all |other |mainland |neighbou?ring |both |fellow |rival |economies of |countries (?:of|in) (?:the )?|members of (?:the )?|countries such as |markets (?:of|in) |(?:[a-z-]+ ){0,3})\Z")
+_PARTNER_LEAD = re.compile(r"(?:\bwith|\bto|\bfrom|\bpaid by|\bbought by|\breceived from|\binto|\bbetween|\bfor|\bto and from|-to-|\bvis-a-vis|\btowards?|\bdestined for|\bbound for) (?:the |its |all |other |mainland |neighbou?ring |both |fellow |rival |economies of |countries (?:of|in) (?:the )?|members of (?:the )?|countries such as |markets (?:of|in) |(?:[a-z-]+ ){0,3})\Z")
 _LIST_LEAD = re.compile(r"(?:C(?:, | and |, and | or | as well as ))(?:the |to |with |from |(?:[a-z-]+ ){0,2})\Z")
 
 
@@ -32,6 +32,7 @@ class PlaceFinder:
                 self._one(view, reading, roles, previous, passage)
             previous = reading
         self._distribute(view, readings)
+        self._shares(view, readings, roles)
 
     def _roles(self, view: SentenceView, passage: Passage) -> list[tuple[Mention, str, Mention | None]]:
         """For each place of the sentence its part: owner, subject, partner, leading or none; and the flow it stands with."""
@@ -177,6 +178,25 @@ class PlaceFinder:
         right = [p for p, role, of in roles if role == "owner" and of is not None and of is reading.flow_mention and p.start > head.value.end]
         for place in [*own, *right]:
             reading.slots["reporter"] = _filled(place)
+
+    @staticmethod
+    def _shares(view: SentenceView, readings: list[Reading], roles: list[tuple[Mention, str, Mention | None]]) -> None:
+        """"The US accounted for 18% of Chinese exports": the subject is the partner; "jointly": all of the partners named."""
+        for number, reading in enumerate(readings):
+            if reading.measure != "share":
+                continue
+            lead = view.words(view.clauses[reading.clause].start, reading.value.start)
+            partners = [r.get("partner") for r in readings[:number] if r.get("partner")]
+            if re.search(r"\b(?:jointly|together|collectively|combined|between them|altogether)\b", lead) and len(set(partners)) > 1:
+                reading.slots["partner"] = Filled("+".join(sorted(set(partners))), "local", readings[0].slots["partner"].span)
+                continue
+            whole = [p for p, role, of in roles if p.start >= reading.value.end and role == "owner" and "V" not in view.words(reading.value.end, p.start)]
+            whole = [p for p in whole if re.match(r" of ", view.words(reading.value.end, p.start))]
+            subjects = [p for p, role, _ in roles if p.end <= reading.value.start and role != "partner" and view.clause_of(p.start) == reading.clause]
+            if whole and subjects and whole[0].place != subjects[-1].place and not view.flows_between(subjects[-1].end, reading.value.start):
+                reading.slots["reporter"] = _filled(whole[0])
+                codes = sorted({p.place for p in subjects if p.place and p.place != whole[0].place})
+                reading.slots["partner"] = Filled("+".join(codes), "local", (subjects[0].start, subjects[-1].end))
 
     @staticmethod
     def _distribute(view: SentenceView, readings: list[Reading]) -> None:

@@ -96,6 +96,10 @@ class SentenceView:
         """The period mentions, in order."""
         return [m for m in self.mentions if m.label is Label.PERIOD]
 
+    def flows_between(self, start: int, end: int) -> list[Mention]:
+        """The flow mentions between two offsets."""
+        return [flow for flow in self.flows if start <= flow.start and flow.end <= end]
+
     def cues_of(self, *kinds: str) -> list[Cue]:
         """Cues of some kinds, in order."""
         return [cue for cue in self.cues if cue.kind in kinds]

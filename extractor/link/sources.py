@@ -9,6 +9,7 @@ from extractor.rules import RuleSet
 
 _PRONOUN = re.compile(r"^(?:it|he|she|they|we|you|i|that|this|these|which|who|and|but|the|in|on|a|an|as|however|meanwhile|exports?|imports?|trade|last|our|their|its)$", re.I)
 _DROP = re.compile(r"^(?:The|A|An|Its|In|On|And|But|As|While|Meanwhile|However|Official|Overall|Last|Separately|Also|Earlier|Later|Still|Yet) ", re.I)
+_GOVERNS_ON = re.compile(r" (?:projects|forecasts|expects|predicts|estimates|sees|projected|expected|forecast|predicted) [^,]{0,60}V")
 _GENERIC = frozenset({"bank", "ministry", "department", "agency", "bureau", "institute", "government", "commission", "association", "official", "officials", "minister", "embassy", "board", "authority", "council", "exchange", "president", "spokesman", "federation"})
 _MONTH = re.compile(r"^(?:January|February|March|April|May|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b")
 
@@ -65,9 +66,12 @@ class SourceFinder:
         return name
 
     @staticmethod
-    def _governing(view: SentenceView, reading: Reading, credits: list[Filled]) -> Filled:
+    def _governing(view: SentenceView, reading: Reading, credits: list[Filled]) -> Filled | None:
         """With several credits in a sentence the nearest one before the figure, else the first after it."""
         before = [c for c in credits if c.span and c.span[0] < reading.value.start]
+        after = [c for c in credits if c.span and c.span[0] >= reading.value.end]
+        if not before and after and after[0].span and _GOVERNS_ON.match(view.words(after[0].span[1], view.end)):
+            return None  # "15%, a share that the WTO projects will reach 37%": the 15% is not the WTO's
         if len(credits) == 1 or not before:
             return credits[0]
         return before[-1]

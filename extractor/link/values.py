@@ -9,7 +9,8 @@ from extractor.models import Cue, Label, Mention
 from extractor.rules import Rule, RuleSet
 
 _LEVEL_OF_GROWTH = re.compile(r"\b(?:growth|slow\w*|accelerat\w*|pace|rate|faster|slower|contraction|decline|falls?|expansion)\b")
-_SHARE_WORD = re.compile(r"\b(?:share|proportion|percentage of|account\w* for|made? up|mak\w+ up|represent\w*|compris\w*|constitut\w*)\b")
+_COMPOUND = re.compile(r"\A(?: |-)(?:(?!(?:in|of|from|to|and|by|rise|fall|more|less|higher|lower|increase|decrease|drop|decline|gain|jump|growth) )[a-z-]+ ){0,4}F(?![a-z])")
+_SHARE_WORD = re.compile(r"\b(?:share|to-gdp ratio|domestic product ratio|proportion|percentage of|account\w* for|made? up|mak\w+ up|represent\w*|compris\w*|constitut\w*)\b")
 
 
 class ValueReader:
@@ -41,11 +42,15 @@ class ValueReader:
         role, rule = self._role(lead, self._lead)
         shape, shape_rule = self._role(tail, self._tail)
         reading = Reading(value=value, clause=clause, role=role or "none", rule=rule or "lead.none", tail=tail)
-        if shape and reading.role not in ("earlier", "bracket"):
+        if shape and (reading.role not in ("earlier", "bracket") or shape == "delta" and not any(r.value.label is value.label for r in before)):
             reading.role, reading.rule = shape, shape_rule
+        if value.label is not Label.PERCENT and reading.role == "delta" and _COMPOUND.match(tail):
+            reading.role = "level"  # "to narrow its $10bn deficit": what narrows is the deficit
         self._attach(view, reading, before, lead)
         reading.measure = self._measure(view, reading, lead, shape)
         reading.bound = self._bound_of(lead, tail)
+        if reading.bound == "=" and role == "and" and reading.head and view.cues_of("respectively"):
+            reading.bound = reading.head.bound
         reading.sign = self._sign(view, reading, start)
         return reading
 
@@ -111,7 +116,7 @@ class ValueReader:
         match = self._bound.search(lead)
         if match:
             return self._bounds.lookup(match[1]) or "="
-        if re.match(r"\s*(?:or more|or higher|-plus|\+)", tail):
+        if re.match(r"\s*(?:or more|or higher|-plus|\+(?!\d))", tail) and not tail.startswith(" +"):
             return ">="
         if re.match(r"\s*or (?:less|lower)", tail):
             return "<="
@@ -144,6 +149,10 @@ class ValueReader:
             return reading.head.sign
         clause = view.clauses[reading.clause]
         wider = [c for c in view.cues_of("verb") if clause.start <= c.start and c.end <= reading.value.start]
+        governing = re.findall(r"\b([a-z-]+) in (?:[a-z'C-]+ ){0,4}F", view.words(clause.start, reading.value.start))
+        for noun in governing:  # "the contraction in world trade from 9 to 10 percent"
+            if self._nouns["down"].lookup(noun):
+                return -1
         return self._direction(wider[-1], view, reading) if wider else 1
 
     def _direction_of_tail(self, tail: str) -> int:

@@ -15,7 +15,7 @@ from spacy.tokens import Doc
 
 from extractor.models import Cue, Label, Mention
 from extractor.rules import RuleSet, load_rules
-from extractor.spans import ItemPhrase, Sentence, register
+from extractor.spans import ItemPhrase, register
 
 _WORD = re.compile(r"[^\W\d_][\w&’'/+-]*(?:\.(?=\w))?[\w-]*|\d[\w-]*[a-z]+[\w-]*")
 _GAP_LEFT = re.compile(r"(?:[^\S\n]|\n(?![ \t]*\n)|-)+$")
@@ -25,7 +25,10 @@ _GROWTH_IN = re.compile(
     r"\s+(?:\S+\s+)?(?:rise|increase|growth|gain|jump|surge|fall|drop|decline|decrease|slump|plunge|expansion|advance|contraction)\s+"
     r"(?:was\s+recorded\s+)?(?:in|for|of)\s+(?:(?:the|its|their)\s+)*", re.I
 )
-_SKIP_LEFT = frozenset({"trade", "foreign", "total"})
+_RELATIVE = re.compile(r",?\s+(?:which|that)\s+(?:\w+\s+)?$")
+_ASIDE = re.compile(r"\s*\([^()]{1,60}\)\s*$")
+_GAP_RIGHT = re.compile(r"[^\S\n]+|\n(?![ \t]*\n)[^\S\n]*|-")
+_PURPOSE = re.compile(r"(for)\s+([a-z]+ing(?:\s+(?:or|and)\s+[a-z]+ing)?)\s+(?:the\s+)?", re.I)
 _MAX_WORDS = 9
 
 
@@ -57,6 +60,7 @@ class Items:
         self._keep = rules.list("item_keep")
         self._generic = rules.list("generic_item")
         self._heads = rules.list("item_head")
+        self._sector = re.compile(r"(?<=[\s-])(?:sector|industry|segment|category)(?!\w)", re.I)
         self._head_pattern = re.compile(rf"(?<![\w-]){self._heads.fragment()}(?![\w-])", re.I)
 
     def __call__(self, doc: Doc) -> Doc:
@@ -68,7 +72,8 @@ class Items:
             edges = _Edges(doc.text, sentence.start, sentence.end, tuple((m.start, m.end) for m in inside))
             found.extend(self._of_flows(edges, inside))
             found.extend(self._of_values(edges, inside))
-            found.extend(self._subjects(edges, sentence, cues))
+            found.extend(self._subjects(edges, cues))
+            found.extend(self._sectors(edges))
         doc._.items = sorted(set(found), key=lambda i: (i.start, i.end))
         return doc
 
@@ -103,13 +108,23 @@ class Items:
                     found.append(self._right(edges, joined.end(), relation, value.start))
         return [item for item in found if item]
 
-    def _subjects(self, edges: _Edges, sentence: Sentence, cues: list[Cue]) -> list[ItemPhrase]:
+    def _sectors(self, edges: _Edges) -> list[ItemPhrase]:
+        """The X of "the X sector", "in the X category"."""
+        found = []
+        for match in self._sector.finditer(edges.text, edges.start, edges.end):
+            item = self._left(edges, match.start(), "sector", match.start())
+            if item:
+                found.append(item)
+        return found
+
+    def _subjects(self, edges: _Edges, cues: list[Cue]) -> list[ItemPhrase]:
         """Phrases right before a verb of the statistics: "copyrights posted a surplus"."""
         found = []
         for cue in cues:
             if cue.kind not in ("verb", "level", "share"):
                 continue
-            item = self._left(edges, cue.start, "subject", cue.start)
+            relative = _RELATIVE.search(edges.text, max(edges.start, cue.start - 12), cue.start)
+            item = self._left(edges, relative.start() if relative else cue.start, "subject", cue.start)
             if item and self._known(edges.text[item.start : item.end]):
                 found.append(item)
         return found
@@ -123,16 +138,20 @@ class Items:
             return False
         if self._stop.lookup(bare) is not None or word.endswith(("’s", "'s", "s’", "s'")):
             return True
+        if "-than-" in bare or bare.lower().endswith(("-ever", "-straight")):
+            return True
         return bare.endswith("ly") and len(bare) > 4 and bare.lower() not in ("family", "supply", "assembly", "poly")
 
     def _left(self, edges: _Edges, end: int, relation: str, anchor: int) -> ItemPhrase | None:
         """The noun phrase that ends right before `end`."""
-        at, first, count = end, end, 0
+        aside = _ASIDE.search(edges.text, max(edges.start, end - 64), end)
+        at = aside.start() if aside else end
+        first, count = at, 0
         words: list[tuple[int, int]] = []
         while count < _MAX_WORDS:
             gap = _GAP_LEFT.search(edges.text, max(edges.start, at - 4), at)
             edge = gap.start() if gap else at
-            if gap is None and at != end:
+            if gap is None and words:
                 break
             start = edge
             while start > edges.start and (edges.text[start - 1].isalnum() or edges.text[start - 1] in "&’'/-+"):
@@ -172,10 +191,15 @@ class Items:
             elif self._stops(word):
                 break
             words.append((match.start(), match.start() + len(word)))
-            gap = re.compile(r"[^\S\n]+|\n(?![ \t]*\n)[^\S\n]*|-").match(edges.text, match.end(), edges.end)
+            gap = _GAP_RIGHT.match(edges.text, match.end(), edges.end)
             if not gap:
                 break
             at = gap.end()
+            purpose = _PURPOSE.match(edges.text, at, edges.end)
+            if purpose:  # "fees for reproducing or distributing software"
+                words.append(purpose.span(1))
+                words.append(purpose.span(2))
+                at = purpose.end()
         return self._phrase(edges, words, relation, anchor)
 
     def _phrase(self, edges: _Edges, words: list[tuple[int, int]], relation: str, anchor: int) -> ItemPhrase | None:
