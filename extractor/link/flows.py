@@ -15,8 +15,12 @@ _RIGHT = re.compile(rf"\A(?:-| )(?:worth )?(?:of |in |worth of |rise |on |for )?
 _EXCEEDED = re.compile(r"F[^VF;]*?\b(?:exceed\w*|surpass\w*|outstrip\w*|outpac\w*|outweigh\w*|overtook|topp\w+|were (?:higher|greater|larger) than)\b[^VF;]*F[^VF]*?\b(?:by|of)\b[^VF]*\Z")
 _DIFFERENCE = re.compile(r"\b(?:difference|gap) between[^V;]*\bF\b[^V;]*F[^V;]*\Z")
 _ANAPHOR = re.compile(
-    r"(?:^|\b(?:said|showed|added|while|but|and|however|reported|noted|that) |, )(?:but |and |however, |still, )?(?:this|that|it|its|they|these|those|the (?:figures?|total|result|amount|value|number|increase|decrease|rise|fall|drop|growth|decline|gain|latest figures?|same|former|latter|country|month|sum|bulk|rest|remainder|pace|level|reading|data|report|volumes?|(?:previous|year-ago|year-earlier|corresponding) figure)|both|orders|volumes?|T's|among them|of (?:this|that|these|which|the total))\b"
+    r"(?:^|\b(?:said|showed|added|while|but|and|however|reported|noted|that) |, )(?:but |and |however, |still, )?(?:this|that|it|they|these|those|the (?:figures?|total|result|amount|value|number|increase|decrease|rise|fall|drop|growth|decline|gain|latest figures?|same|former|latter|country|month|sum|bulk|rest|remainder|pace|level|reading|data|report|volumes?|(?:previous|year-ago|year-earlier|corresponding) figure)|both|orders|volumes?|T's|among them|of (?:this|that|these|which|the total))\b"
 )
+_EACH = re.compile(r"\b(?:every|each) (?:additional |extra )?\Z")
+_FIGURES = re.compile(r"(?:^|, )(?:the|these|those|this|that|it|they) ?(?:figures?|numbers?|amount|total|sum|value)? (?:represents?|represented|is|are|was|were|amounts? to|amounted to|equals?|made up|makes? up|accounts? for|accounted for) ")
+_OTHER_GROWTH = re.compile(r"\b(?:economic|gdp|forecasts?|wage|job|credit|population|population|domestic|output) growth\b|\bgrowth of \Z|\bratio\b|\bfor each\b")
+_CHANGE = re.compile(r"\b(?:increase|rise|growth|gain|drop|fall|decline|decrease|jump|surge)\b")
 _WHOLE = re.compile(r"\A(?:-| )of (?:the |its |all |total |overall )*(?:total|whole|sum|overall volume|volume|turnover)\b")
 
 
@@ -51,6 +55,15 @@ class FlowFinder:
     def _one(self, view: SentenceView, reading: Reading, readings: list[Reading], passage: Passage) -> None:
         value = reading.value
         clause_start = view.clauses[reading.clause].start
+        if _EACH.search(view.words(clause_start, value.start)):
+            return
+        if reading.is_earlier and reading.head and reading.head.flow and not view.flows_between(reading.head.value.end, value.start):
+            if not self._right(view, reading):
+                self._copy(reading, reading.head)
+                return
+        if reading.measure == "share" and passage.hot and _FIGURES.search(view.words(view.start, value.start)) and passage.flow:
+            reading.flow, reading.flow_mention, reading.flow_how = passage.flow, passage.flow_mention, "inherited"
+            return
         special = self._difference(view, reading, clause_start, passage)
         if special:
             reading.flow, reading.flow_mention = special, self._left(view, value, view.start)
@@ -65,11 +78,6 @@ class FlowFinder:
         if left is not None:
             if self._blocked(view, left, value, reading):
                 return
-            earlier_values = [r for r in readings if left.end <= r.value.start < value.start]
-            if earlier_values and all(r.flow is None for r in earlier_values) and not reading.head:
-                gap = view.words(earlier_values[-1].value.end, value.start)
-                if not re.search(r"\b(?:to|from|compared|against|after)\b", gap):
-                    pass
             self._take(reading, left)
             return
         direction = self._word_of_direction(view, value)
@@ -103,10 +111,7 @@ class FlowFinder:
         before = [flow for flow in view.flows if start <= flow.start and flow.end <= value.start]
         if not before:
             return None
-        last = before[-1]
-        if last.flow == "balance" and len(before) == 1:
-            return last
-        return last
+        return before[-1]
 
     @staticmethod
     def _owned(view: SentenceView, flow: Mention, value: Mention) -> bool:
@@ -138,7 +143,7 @@ class FlowFinder:
             return "deficit" if flows[-2] == "import" else "surplus"
         if _DIFFERENCE.search(lead) and {"export", "import"} <= set(flows):
             reading.measure = "level"
-            return passage.flow if passage.flow in ("deficit", "surplus") else "balance"
+            return passage.balance or "balance"
         return None
 
     def _word_of_direction(self, view: SentenceView, value: Mention) -> Flow | None:
@@ -162,13 +167,17 @@ class FlowFinder:
     def _inherit(self, view: SentenceView, reading: Reading, passage: Passage) -> None:
         if not passage.hot or passage.flow is None or view.sentence.kind in ("furniture", "caption"):
             return
-        others = [c for c in view.cues_of("other") if c.end <= reading.value.start]
+        others = [c for c in view.cues_of("other") if c.start <= reading.value.start + 40]
         before = view.words(view.start, reading.value.start)
         anaphor = _ANAPHOR.search(before)
         item = next((i for i in view.items if i.end <= reading.value.start or i.relation in ("of-value", "growth-in")), None)
-        if others and not (anaphor and others[-1].start > view.start + 60):
+        if others and not (anaphor and passage.hot == 2 and all(view.masked.at(c.end) <= anaphor.start() for c in others)):
+            return
+        if _OTHER_GROWTH.search(before):
             return
         cue = view.cues_of("verb", "level", "share")
+        if passage.hot == 2 and reading.role == "delta" and not view.places and view.sentence.block == passage.block and _CHANGE.search(view.words(view.start, reading.value.end + 24)):
+            anaphor = re.match(r"", before)
         if anaphor or (item and (cue or reading.role == "bracket")) or (reading.role == "earlier" and reading.head is None) or (
             view.places and view.places[0].start < reading.value.start and cue and not re.search(r"\b(?:company|firm|group|bank)\b", before)
         ):
@@ -181,13 +190,17 @@ class FlowFinder:
         if mention is None or reading.flow_how != "local":
             return None
         before = [f for f in view.flows if f.end <= mention.start]
+        share = reading.measure == "share"
         if not before or before[-1].flow == mention.flow:
             return None
         gap = view.words(before[-1].end, mention.start)
         both = view.words(mention.end, reading.value.start)
-        if not re.fullmatch(r" (?:and|as well as) (?:[CT](?:'s)? )?", gap) or mention.end > reading.value.start:
+        if not re.fullmatch(r" (?:and|as well as) (?:[CT](?:'s)? )?(?:[a-z-]+ )?", gap) or mention.end > reading.value.start:
             return None
         if re.search(r"\brespectively\b", view.words(reading.value.end, view.end)) or re.search(r"\bV\b", both):
+            return None
+        if share and {mention.flow, before[-1].flow} == {"export", "import"}:
+            reading.flow = "total"  # "exports and imports make up half of GDP": one share, of both together
             return None
         if not re.search(r"\b(?:both|each|alike|either)\b", view.words(view.start, view.end)) and reading.measure == "level":
             return None

@@ -11,6 +11,7 @@ from extractor.spans import ItemPhrase
 _TOTAL_BEFORE = re.compile(r"\b(?:total|overall|all|whole|world|global)(?: [a-z-]+)? \Z")
 _SHARE_OF = re.compile(r"\b(?:share|proportion) of (?:the |its |their )?((?:(?!(?:fall|fell|rise|rose|was|is|were|to|had|has|will|slip\w*|grew|at|in) )[^V,;]){1,60}?)(?= (?:fall|fell|rise|rose|was|is|were|to|had|has|will|slip\w*|grew|at|in|by|from|stood)\b|[,;])")
 _OF = re.compile(r"\A(?:-| )of ((?:(?!(?:in|from|to|and|while|by|with|compared|at|up|down|against|after|last|this|over|during|since) )[^V,;()]){1,70}?)(?= (?:in|from|to|and|while|by|with|compared|at|up|down|against|after|last|this|which|that|as|over|during|since|T)\b|[.,;()]|\Z| T)")
+_TURN = re.compile(r"\b(?:but|while|whereas|although|where|because|though)\b|,? and the\b")
 _CONTINUES = re.compile(r"(?:^|\b(?:and|but|however,?) )(?:however, )?(?:the|this|that|its) \Z")
 
 
@@ -60,7 +61,7 @@ class ItemFinder:
                 by.setdefault(item.relation, item)
             elif item.anchor in anchors and item.relation in ("modifier", "object"):
                 by[item.relation] = item
-            elif item.relation in ("subject", "sector") and clause.start <= item.start and item.end <= value.start:
+            elif item.relation in ("subject", "sector") and clause.start <= item.start and item.end <= value.start and not _TURN.search(view.words(item.end, value.start)):
                 by[item.relation] = item
         for relation in ("growth-in", "of-value", "object", "modifier", "subject", "sector"):
             if relation in by:
@@ -108,7 +109,7 @@ class ItemFinder:
         if not item or passage.topic is None or item == passage.topic.value:
             return
         topic = passage.topic.value
-        if self._goods.match(topic) or not self._domain.search(topic):
+        if re.search(r"\bgoods\b|merchandise", topic) or not self._domain.search(topic):
             return
         if _same_words(item, topic) or self._domain.search(item) and _overlap(item, topic):
             return

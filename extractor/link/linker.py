@@ -12,7 +12,7 @@ from spacy.tokens import Doc
 from extractor.link.flows import FlowFinder
 from extractor.link.items import ItemFinder
 from extractor.link.periods import PeriodFinder, offset_between
-from extractor.link.places import PlaceFinder, home_of
+from extractor.link.places import PlaceFinder, homes_of, pair_of
 from extractor.link.reading import Filled, Passage, Reading, SentenceView, views
 from extractor.link.sources import SourceFinder
 from extractor.link.statuses import StatusFinder
@@ -49,23 +49,25 @@ class Linker:
 
     def __call__(self, doc: Doc) -> Doc:
         sentences = list(views(doc))
-        home = home_of(sentences)
-        first = self._read(sentences, Passage(home=home))
+        home, second = [*homes_of(sentences), None, None][:2]
+        first = self._read(sentences, Passage(home=home, second=second))
         offset = _usual_offset(first)
-        readings = self._read(sentences, Passage(home=home, base_offset=offset)) if offset else first
+        readings = self._read(sentences, Passage(home=home, second=second, base_offset=offset)) if offset else first
         doc._.claims = [claim(view, reading) for view, reading in readings]
         return doc
 
     def _read(self, sentences: list[SentenceView], passage: Passage) -> list[tuple[SentenceView, Reading]]:
         found: list[tuple[SentenceView, Reading]] = []
         for view in sentences:
-            if not view.values:
-                if view.sentence.kind == "body":
-                    passage.hot = max(0, passage.hot - 1)
-                continue
-            own = Passage(home=None) if view.sentence.kind == "furniture" else passage
-            readings = self._sentence(view, own)
+            aside = view.sentence.kind in ("furniture", "caption")
+            own = Passage() if aside else passage
+            readings = self._sentence(view, own) if view.values else []
             found += [(view, reading) for reading in readings]
+            if not readings and not aside:
+                self._frame(view, passage)
+            if not aside:
+                passage.pair = pair_of(view) or passage.pair
+                passage.balance = next((f.flow for f in reversed(view.flows) if f.flow in ("deficit", "surplus")), passage.balance)
         return found
 
     def _sentence(self, view: SentenceView, passage: Passage) -> list[Reading]:
@@ -79,6 +81,30 @@ class Linker:
         self._preliminary(view, readings, passage)
         _carry(view, readings, passage)
         return readings
+
+    def _frame(self, view: SentenceView, passage: Passage) -> None:
+        """A sentence that names a flow but no figure of it sets whose trade, what and when the next figures are of."""
+        if view.cues_of("other") and not view.flows or view.sentence.kind == "dateline":
+            passage.hot = 0
+        passage.hot = max(0, passage.hot - 1)
+        if view.sentence.kind != "dateline" and not view.values:
+            self._sources.carry(view, passage)
+        if not view.flows:
+            return
+        flow = view.flows[0]
+        reading = Reading(value=flow, clause=0, role="frame", rule="frame", tail="", flow=flow.flow, flow_mention=flow)
+        self._places.assign(view, [reading], passage)
+        self._items.assign(view, [reading], passage)
+        self._periods.assign(view, [reading], passage)
+        if "reporter" in reading.slots and reading.slots["reporter"].how == "local":
+            passage.reporter = passage.last_reporter = reading.slots["reporter"]
+        period = reading.slots.get("period")
+        if period is not None and period.how == "local" and period.value is not None:
+            passage.period = period
+            passage.main_period = passage.main_period or period
+        item = reading.slots.get("item")
+        if item is not None and item.how == "local" and passage.topic is None and view.sentence.kind == "body":
+            passage.topic = item
 
     @staticmethod
     def _preliminary(view: SentenceView, readings: list[Reading], passage: Passage) -> None:
@@ -98,11 +124,12 @@ def _carry(view: SentenceView, readings: list[Reading], passage: Passage) -> Non
     if not readings:
         passage.hot = max(0, passage.hot - 1)
         return
-    mains = [r for r in readings if not r.is_earlier] or readings
-    last = mains[-1]
+    mains = [r for r in readings if not r.is_earlier]
+    last = (mains or readings)[-1]
     passage.hot = 2
     passage.flow, passage.flow_mention = last.flow, last.flow_mention
     passage.reporter = last.slots.get("reporter")
+    passage.last_reporter = readings[-1].slots.get("reporter")
     passage.partner = last.slots.get("partner")
     passage.item = last.slots.get("item")
     if passage.topic is None:

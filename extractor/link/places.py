@@ -9,10 +9,12 @@ from extractor.link.reading import Filled, Passage, Reading, SentenceView
 from extractor.models import Label, Mention
 
 _REGION = re.compile(r"[A-Z]{2}-\w+$")
-_GAP = r"(?:(?!(?:to|with|from|in|into|for|between|by|on|of|and|while|as|after|said|that|which|where) )[a-z0-9'/.()-]+ |T(?:'s)? |- ?|, )"
+_GAP = r"(?:(?!(?:to|with|from|in|into|for|between|by|on|of|and|while|as|after|said|that|which|where|but|than|the|its|their|a|an|is|was|are|were|has|have|had) )[a-z0-9'/.()-]+ |T(?:'s)? |- ?)"
 _OWNER = re.compile(rf"\A(?:'s?|-)? ?(?:{_GAP}){{0,7}}(?:trade )?F")
+_OWN_VALUE = re.compile(r"\A's (?:[a-z-]+ ){0,3}(?:F of )?V")
+_CASE = re.compile(r"\A's case\b")
 _SUBJECT_VERB = re.compile(
-    r"\A(?: \([^)]*\))?,? (?:(?!(?:to|with|from|in|of|for|and) )[a-z'-]+ ){0,4}?(?:posted|recorded|registered|logged|had|has|have|ran|runs|reported|exported|imported|exports|imports|exporting|importing|enjoyed|suffered|saw|swung|showed|bought|sold|shipped|earned|generated|sells?|buys?|achieved|booked|notched|incurred|F|received|paid|spent|racked|chalked|clocked|produced|secured|turned|returned|slipped|moved)\b"
+    r"\A(?: \([^)]*\))?,? (?:(?!(?:to|with|from|in|of|for|and) )[a-z'-]+ ){0,4}?(?:posted|recorded|registered|logged|had|has|have|ran|runs|reported|exported|imported|exports|imports|exporting|importing|enjoyed|suffered|saw|swung|showed|bought|sold|shipped|earned|generated|sells?|buys?|achieved|booked|notched|incurred|F|received|paid|spent|racked|chalked|clocked|produced|secured|turned|returned|slipped|moved|retained|remained|remains|was|is|became|overtook|ranked|spent|needs|bought|also)\b"
 )
 _PARTNER_LEAD = re.compile(r"(?:\bwith|\bto|\bfrom|\bpaid by|\bbought by|\breceived from|\binto|\bbetween|\bfor|\bto and from|-to-|\bvis-a-vis|\btowards?|\bdestined for|\bbound for) (?:the |its |all |other |mainland |neighbou?ring |both |fellow |rival |economies of |countries (?:of|in) (?:the )?|members of (?:the )?|countries such as |markets (?:of|in) |(?:[a-z-]+ ){0,3})\Z")
 _LIST_LEAD = re.compile(r"(?:C(?:, | and |, and | or | as well as ))(?:the |to |with |from |(?:[a-z-]+ ){0,2})\Z")
@@ -46,6 +48,10 @@ class PlaceFinder:
                 role = "between"
             elif roles and roles[-1][1] == "between" and re.search(r"C and (?:the )?\Z", before):
                 role = "partner"
+            elif _CASE.match(after):
+                role = "leading"
+            elif re.search(r"\boutside (?:the )?\Z", before):
+                role = "outside"
             elif re.search(r"(?:\bin|\bat|\bacross|\bwithin) (?:the )?\Z", before) and re.match(r",", after) and len(before) < 24:
                 role = "leading"
             elif _PARTNER_LEAD.search(before) and not re.search(r"\b(?:according to|thanks to|due to|compared (?:with|to)|said to|data from|figures from|statistics from|up from|down from|against) (?:the )?\Z", before):
@@ -58,13 +64,20 @@ class PlaceFinder:
                     role = "owner"
                     offset = view.masked.source(view.masked.at(place.end) + owner.end() - 1)
                     flow = next((f for f in view.flows if f.start == offset), None)
-                elif role == "none" and _SUBJECT_VERB.match(after):
+                elif role == "none" and (_SUBJECT_VERB.match(after) or re.fullmatch(r"(?:the )?", before) and re.match(r" [a-z]", after)):
                     role = "subject"
+                elif _OWN_VALUE.match(after):
+                    role = "of-value"
+            if role == "owner" and place.place == "WORLD" and flow is not None and re.search(r"\bshare of (?:the )?\Z|\b(?:V|share) (?:of|in) (?:the )?(?:[a-z]+ )?\Z", before):
+                role = "none"
             if role == "owner" and passage.home and place.place and self._is_bloc_of(place.place, passage.home) and not after.startswith("'s"):
                 role = "partner"
-            if role == "owner" and flow and re.search(r"\b(?:on|of) V (?:of|in|worth of) (?:the )?\Z", before) and re.search(r"tariff|dut(?:y|ies)|lev(?:y|ies)", before):
+            if role == "owner" and flow and flow.flow == "import" and re.search(r"V (?:of|in|worth of) (?:the )?\Z", before) and re.search(r"tariff|dut(?:y|ies)|lev(?:y|ies)", before):
                 role = "partner"
             if re.match(r"-bound", after):
+                role = "partner"
+            if view.text[max(0, place.start - 4) : place.start].lower() == "non-" or role == "outside":
+                place = place.model_copy(update={"place": f"non-{(place.place or '').removeprefix('non-')}"})
                 role = "partner"
             roles.append((place, role, flow))
         return roles
@@ -91,12 +104,14 @@ class PlaceFinder:
             reading.slots["reporter"] = _filled(reporter)
         elif previous is not None and previous.get("reporter"):
             reading.slots["reporter"] = Filled(previous.get("reporter"), "inherited", previous.slots["reporter"].span)
-        elif reading.flow_how == "inherited" and passage.reporter:
-            reading.slots["reporter"] = Filled(passage.reporter.value, "inherited", passage.reporter.span)
-        elif passage.reporter is not None:
+        elif passage.last_reporter is not None and flow is not None and re.search(r"\b(?:its|their) (?:[a-z-]+ ){0,3}\Z", view.words(view.start, flow.start)):
+            reading.slots["reporter"] = Filled(passage.last_reporter.value, "inherited", passage.last_reporter.span)
+        elif passage.reporter is not None and not (passage.reporter.value == "WORLD" and passage.home):
             reading.slots["reporter"] = Filled(passage.reporter.value, "inherited", passage.reporter.span)
         elif passage.home:
             reading.slots["reporter"] = Filled(passage.home, "default")
+        if partner and partner[-1].place == reading.get("reporter") and reporter is None and passage.second:
+            reading.slots["reporter"] = Filled(passage.second, "default")
         if region is not None:
             reading.slots["region"] = _filled(region)
         self._fill_partner(view, reading, partner, previous, passage)
@@ -111,6 +126,9 @@ class PlaceFinder:
                 reading.slots["partner"] = Filled(previous.get("partner"), "inherited", previous.slots["partner"].span)
         elif previous is None and passage.partner is not None and self._continues(view, reading, passage):
             reading.slots["partner"] = Filled(passage.partner.value, "inherited", passage.partner.span)
+        elif passage.pair and reading.flow == "total" and reporter in passage.pair and not _TOTAL.search(view.words(view.start, reading.value.start)):
+            other = [code for code in passage.pair if code != reporter]
+            reading.slots["partner"] = Filled(other[0], "inherited")
 
     @staticmethod
     def _continues(view: SentenceView, reading: Reading, passage: Passage) -> bool:
@@ -174,7 +192,7 @@ class PlaceFinder:
         for slot in ("reporter", "partner", "region"):
             if slot in head.slots:
                 reading.slots[slot] = head.slots[slot]
-        own = [p for p, role, of in roles if role == "owner" and head.value.end <= p.start < reading.value.start]
+        own = [p for p, role, of in roles if role in ("owner", "of-value") and head.value.end <= p.start < reading.value.start and (role == "of-value" or of is reading.flow_mention)]
         right = [p for p, role, of in roles if role == "owner" and of is not None and of is reading.flow_mention and p.start > head.value.end]
         for place in [*own, *right]:
             reading.slots["reporter"] = _filled(place)
@@ -195,8 +213,14 @@ class PlaceFinder:
             subjects = [p for p, role, _ in roles if p.end <= reading.value.start and role != "partner" and view.clause_of(p.start) == reading.clause]
             if whole and subjects and whole[0].place != subjects[-1].place and not view.flows_between(subjects[-1].end, reading.value.start):
                 reading.slots["reporter"] = _filled(whole[0])
+                for follower in readings[number + 1 :]:
+                    if follower.head is reading:
+                        follower.slots["reporter"] = reading.slots["reporter"]
                 codes = sorted({p.place for p in subjects if p.place and p.place != whole[0].place})
                 reading.slots["partner"] = Filled("+".join(codes), "local", (subjects[0].start, subjects[-1].end))
+                for follower in readings[number + 1 :]:
+                    if follower.head is reading:
+                        follower.slots["partner"] = reading.slots["partner"]
 
     @staticmethod
     def _distribute(view: SentenceView, readings: list[Reading]) -> None:
@@ -246,8 +270,8 @@ def _filled(place: Mention) -> Filled:
     return Filled(place.place, "local", (place.start, place.end))
 
 
-def home_of(sentences: list[SentenceView]) -> str | None:
-    """The country the article is about: named before flow words, in the headline and the lead most of all."""
+def homes_of(sentences: list[SentenceView]) -> list[str]:
+    """The countries the article is about, the likeliest first: named before flow words, in headline and lead most of all."""
     weight: Counter[str] = Counter()
     seen = 0
     for view in sentences:
@@ -264,4 +288,14 @@ def home_of(sentences: list[SentenceView]) -> str | None:
             if _PARTNER_LEAD.search(before):
                 factor = 0.3
             weight[place.place] += place_weight * factor
-    return max(weight, key=lambda code: weight[code]) if weight else None
+    return sorted(weight, key=lambda code: -weight[code])
+
+
+def pair_of(view: SentenceView) -> tuple[str, str] | None:
+    """Two countries whose trade with each other the sentence speaks of."""
+    words = view.words(view.start, view.end)
+    match = re.search(r"\b(?:between|of) (?:the )?C and (?:the )?C|C(?:-|/| and )C(?:'s)? (?:[a-z-]+ ){0,3}(?:trade|F)", words)
+    if not match or not re.search(r"\btrade\b|F", words):
+        return None
+    places = [p.place for p in view.places if match.start() <= view.masked.at(p.start) < match.end() and p.place]
+    return (places[0], places[1]) if len(places) >= 2 and places[0] != places[1] else None

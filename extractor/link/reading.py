@@ -161,6 +161,11 @@ class Passage:
     """What carries over from sentence to sentence. `hot` says that the last sentence stated trade figures."""
 
     home: str | None = None
+    second: str | None = None
+    pair: tuple[str, str] | None = None
+    balance: Flow | None = None
+    last_reporter: Filled | None = None
+    forecasters: Filled | None = None
     hot: int = 0
     flow: Flow | None = None
     flow_mention: Mention | None = None

@@ -9,6 +9,8 @@ from extractor.rules import RuleSet
 
 _PRONOUN = re.compile(r"^(?:it|he|she|they|we|you|i|that|this|these|which|who|and|but|the|in|on|a|an|as|however|meanwhile|exports?|imports?|trade|last|our|their|its)$", re.I)
 _DROP = re.compile(r"^(?:The|A|An|Its|In|On|And|But|As|While|Meanwhile|However|Official|Overall|Last|Separately|Also|Earlier|Later|Still|Yet) ", re.I)
+_FORECASTERS = re.compile(r"\b(economists|analysts|forecasters|(?:Reuters|Bloomberg|AFP|Dow Jones)(?: \w+)? (?:[Pp]oll|survey)|poll of \w+|market expectations|consensus)\b")
+_HELD = re.compile(r"\b(?:than|compared with|compared to|against|versus) [^V]*\Z")
 _GOVERNS_ON = re.compile(r" (?:projects|forecasts|expects|predicts|estimates|sees|projected|expected|forecast|predicted) [^,]{0,60}V")
 _GENERIC = frozenset({"bank", "ministry", "department", "agency", "bureau", "institute", "government", "commission", "association", "official", "officials", "minister", "embassy", "board", "authority", "council", "exchange", "president", "spokesman", "federation"})
 _MONTH = re.compile(r"^(?:January|February|March|April|May|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b")
@@ -25,11 +27,27 @@ class SourceFinder:
         credits = self._found(view, passage)
         if credits and readings:
             passage.source = credits[0]
+        self._forecasters(view, readings, passage)
         for reading in readings:
             filled = self._governing(view, reading, credits) if credits else passage.source
+            if reading.get("status") == "forecast" and passage.forecasters and (reading.is_earlier or (reading.head and reading.head.is_earlier) or _HELD.search(view.words(view.start, reading.value.start))):
+                filled = passage.forecasters
             if filled is not None:
                 how = "local" if credits else "inherited"
                 reading.slots["source"] = Filled(filled.value, how, filled.span)
+
+    @staticmethod
+    def _forecasters(view: SentenceView, readings: list[Reading], passage: Passage) -> None:
+        """A forecast that a figure is held against is the economists', not the statistics office's."""
+        match = _FORECASTERS.search(view.text, view.start, view.end)
+        if match:
+            passage.forecasters = Filled(match[1], "local", match.span(1))
+
+    def carry(self, view: SentenceView, passage: Passage) -> None:
+        """A credit of data in a sentence without trade figures ("..., central bank data showed") covers what follows."""
+        for credit in self._found(view, passage):
+            passage.source = credit
+            return
 
     def _found(self, view: SentenceView, passage: Passage) -> list[Filled]:
         found: list[tuple[int, int, int, str]] = []
@@ -59,7 +77,7 @@ class SourceFinder:
     @staticmethod
     def _resolved(name: str, passage: Passage) -> str | None:
         """ "The bank said" goes on with the bank already named."""
-        if passage.source and (name.lower() in _GENERIC or len(name.split()) == 1):
+        if passage.source and (name.lower() in _GENERIC or len(name.split()) == 1 and not name.isupper()):
             known = str(passage.source.value)
             if name.lower() in known.lower() or _initials(known) == name:
                 return known

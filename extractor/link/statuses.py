@@ -9,6 +9,7 @@ from extractor.models import Status
 
 _MODAL = re.compile(r"\b(?:will|would|could|may|might|should|shall|is|are|was|were|be) ")
 _NOT_FORECAST = re.compile(r"(?:than|as|widely|than (?:was|had been|were)|better|worse|larger|bigger|smaller|higher|lower|not|un)[ -]\Z")
+_MODALS = frozenset({"will", "would", "could", "may", "might", "should", "shall"})
 _BASES = (
     ("seasonally adjusted", re.compile(r"(?<!non-)(?<!not )(?<!un)seasonally[- ]adjusted|adjusted for seasonal", re.I)),
     ("real", re.compile(r"\bin real terms|in volume terms|by volume|in real or volume terms", re.I)),
@@ -46,6 +47,8 @@ class StatusFinder:
             gap = view.words(cue.end, value.start)
             if self._counts(cue.value, cue.text.lower(), lead, gap, reading):
                 best = (cue.value, (cue.start, cue.end))  # type: ignore[assignment]
+        if best[0] == "actual" and reading.role == "and" and reading.head and reading.head.get("status") in ("forecast", "target"):
+            return reading.head.get("status"), reading.head.slots["status"].span
         if best[0] == "actual":
             after = re.match(r"\A(?:-| )(?:[a-z-]+ ){0,2}(target|goal|forecast|projection)\b", reading.tail)
             if after:
@@ -57,7 +60,11 @@ class StatusFinder:
 
     @staticmethod
     def _counts(kind: str, word: str, lead: str, gap: str, reading: Reading) -> bool:
+        if reading.role == "and" and reading.head and reading.head.get("status"):
+            return True
         if kind == "forecast":
+            if re.search(r"\b(?:where|which|because|after|since|was|were|had|tariffs?|duties)\b", gap) and word in _MODALS | {"expect", "expects", "expected"} and "to be" not in gap:
+                return False
             if _NOT_FORECAST.search(lead) or re.match(r"(?:,| and (?:was|were|is) )", gap) and word in ("expected", "forecast"):
                 return False
             if re.match(r"-", gap) or lead.endswith("-"):
