@@ -167,18 +167,21 @@ class RuleSet:
 def _read_yaml(path: Path, problems: list[str]) -> Any:
     try:
         # BaseLoader: every scalar stays text, so that NO is Norway and 1e9 is what was written
-        return yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506
+        return yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)
     except (OSError, UnicodeDecodeError) as error:
         problems.append(f"{path}: can't be read: {error}")
     except yaml.YAMLError as error:
         problems.append(f"{path}: not YAML: {' '.join(str(error).split())}")
-    return None
+    return _UNREADABLE
 
 
+_UNREADABLE = object()
 _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
 def _checked(model: type[M], data: Any, path: Path, problems: list[str]) -> M | None:
+    if data is _UNREADABLE:
+        return None
     try:
         return model.model_validate(data)
     except ValidationError as error:
@@ -215,7 +218,7 @@ def load_rules(extra: Path | None = None) -> RuleSet:
     if extra is not None and not extra.is_dir():
         raise RuleError([f"{extra}: no such folder of rules"])
     folders = [rules_dir(), *([extra] if extra else [])]
-    if extra and not any(_files([extra], part) for part in ("words", "patterns")):
+    if extra and not any(path for part in ("words", "patterns") for path in _files([extra], part)):
         raise RuleError([f"{extra}: has no words/*.yml and no patterns/*.yml"])
     lists: dict[str, dict[str, tuple[str, ...]]] = {}
     exact: set[str] = set()
