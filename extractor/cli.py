@@ -13,6 +13,7 @@ from datetime import date
 from enum import StrEnum
 from importlib.metadata import version
 from pathlib import Path
+from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -218,8 +219,7 @@ def _list_rules(rules: Mapping[str, tuple[Rule, ...]]) -> None:
             shown = first.text if first.find is None else f"{first.find} = {first.is_ or '?'}"
             table.add_row(*map(Text, (rule.id, rule.make, shown, str(len(rule.examples)), str(len(rule.not_)))))
         table.add_section()
-    console = Console()
-    Console(width=None if console.is_terminal else _WIDTH_WITHOUT_TERMINAL).print(table)
+    Console(width=get_terminal_size((_WIDTH_WITHOUT_TERMINAL, 0)).columns).print(table)
 
 
 def main() -> None:

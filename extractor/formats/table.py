@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from shutil import get_terminal_size
 
 from extractor.formats.readable import amount, period
 from extractor.models import Claim, Extraction
@@ -19,7 +20,12 @@ def as_table(extractions: Sequence[Extraction], *, several: bool = False, width:
     from rich.text import Text
 
     out = io.StringIO()
-    console = Console(file=out, width=width or _WIDTH_WITHOUT_TERMINAL, color_system=None, highlight=False)
+    console = Console(
+        file=out,
+        width=width or get_terminal_size((_WIDTH_WITHOUT_TERMINAL, 0)).columns,
+        color_system=None,
+        highlight=False,
+    )
     for extraction in extractions:
         article = extraction.article
         heading = " · ".join(filter(None, (article.name, article.title, str(article.published or ""))))

@@ -1,0 +1,25 @@
+"""Every example and counter-example of every rule, through the whole pipeline."""
+
+import pytest
+from spacy.language import Language
+
+from extractor.proof import unproven
+from extractor.rules import Rule, load_rules
+
+RULES = load_rules()
+CASES = [(kind, rule) for kind, rules in RULES.rules.items() for rule in rules]
+
+
+@pytest.mark.parametrize(("kind", "rule"), CASES, ids=[rule.id for _, rule in CASES])
+def test_rule(nlp: Language, kind: str, rule: Rule) -> None:
+    assert list(unproven(nlp, RULES, kind, rule)) == []
+
+
+def test_a_lying_example_is_noticed(nlp: Language) -> None:
+    (rule,) = (rule for rule in RULES.of("flow") if rule.id == "flow.export")
+    example = rule.examples[0].model_copy(update={"is_": "import"})
+    lying = rule.model_copy(update={"examples": (example,), "not_": ("Peru's exports rose",)})
+    problems = list(unproven(nlp, RULES, "flow", lying))
+    assert len(problems) == 2
+    assert "expected exports is import, found 'exports' is export (flow.export)" in problems[0]
+    assert "found all the same" in problems[1]
