@@ -43,7 +43,7 @@ class _Token:
 
 @dataclass
 class _Node:
-    """The words that may follow; a key is the folded word, after a space where the name has one."""
+    """The words that may follow; a key is the folded word, after a space where something separates it."""
 
     next: dict[str, _Node] = field(default_factory=dict)
     names: list[tuple[Name, tuple[str, ...]]] = field(default_factory=list)
@@ -61,11 +61,12 @@ class Gazetteer:
 
     def _add(self, name: Name, wording: str) -> None:
         tokens = _tokens(_plain(wording))
-        node, end = self._root, None
+        node, end = self._root, tokens[0].start
         for token in tokens:
-            key = (" " if end is not None and token.start > end else "") + token.text.casefold()
-            node, end = node.next.setdefault(key, _Node()), token.end
-        words = tuple(token.text for token in tokens)
+            if token.text != "-":
+                node = node.next.setdefault(_key(token, after=end), _Node())
+                end = token.end
+        words = tuple(token.text for token in tokens if token.text != "-")
         # the same wording in several lists: the first counts, so that a noun comes before an adjective
         if all(words != known for _, known in node.names):
             node.names.append((name, words))
@@ -88,33 +89,34 @@ class Gazetteer:
     def _longest(self, text: str, tokens: list[_Token], first: int) -> tuple[int, Name] | None:
         if _inside_word(text, tokens[first].start, -1):
             return None
-        node: _Node | None = self._root.next[tokens[first].text.casefold()]
-        best, at = None, first
-        words = [tokens[first].text]
-        while node is not None:
+        node = self._root.next[tokens[first].text.casefold()]
+        best, at, words = None, first, [tokens[first].text]
+        while True:
             for name, written in node.names:
                 if _case_fits(words, written) and not _inside_word(text, tokens[at].end, 0):
                     best = at, name
                     break
-            node, at = _step(node, text, tokens, at)
-            if node is not None:
-                words.append(tokens[at].text)
-        return best
+            step = _step(node, text, tokens, at)
+            if step is None:
+                return best
+            node, at = step
+            words.append(tokens[at].text)
 
 
-def _step(node: _Node, text: str, tokens: list[_Token], at: int) -> tuple[_Node | None, int]:
-    """The node of the next word. A space may be a line break, and a hyphen may stand for it ("South-African")."""
-    if at + 1 >= len(tokens):
-        return None, at
-    token = tokens[at + 1]
-    gap = token.start - tokens[at].end
-    if not gap:
-        follows = node.next.get(token.text.casefold())
-        if follows is None and token.text == "-" and at + 2 < len(tokens) and tokens[at + 2].start == token.end:
-            return node.next.get(" " + tokens[at + 2].text.casefold()), at + 2
-        return follows, at + 1
-    spaced = _GAP.fullmatch(text, tokens[at].end, token.start) is not None
-    return (node.next.get(" " + token.text.casefold()) if spaced else None), at + 1
+def _step(node: _Node, text: str, tokens: list[_Token], at: int) -> tuple[_Node, int] | None:
+    """The next word and its node. Between words may stand a space, a line break or a hyphen ("South-African")."""
+    end, to = tokens[at].end, at + 1
+    if to + 1 < len(tokens) and tokens[to].text == "-" and tokens[to].start == end:
+        to += 1
+    if to >= len(tokens) or (to == at + 1 and not _GAP.fullmatch(text, end, tokens[to].start)):
+        return None
+    follows = node.next.get(_key(tokens[to], after=end))
+    return (follows, to) if follows else None
+
+
+def _key(token: _Token, *, after: int) -> str:
+    """A word with a space before it where something separates it from the word that ends at `after`."""
+    return (" " if token.start > after else "") + token.text.casefold()
 
 
 def _case_fits(found: list[str], written: tuple[str, ...]) -> bool:

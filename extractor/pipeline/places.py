@@ -1,8 +1,8 @@
 """PLACE mentions: countries, groups of countries, regions of the world, provinces.
 
-Names are looked up word by word in a tree. What was found is then shown to the rules as masked text, each place a run of
-one letter that tells what kind of word it is; rules refuse names inside other names ("Bank of Korea"), admit those that
-need a context ("New York state") and find places that have no name of their own ("world trade").
+Names are looked up word by word in a tree. What was found is then shown to the rules as masked text, each place a run
+of one letter that tells what kind of word it is; rules refuse names inside other names ("Bank of Korea"), admit those
+that need a context ("New York state") and find places that have no name of their own ("world trade").
 """
 
 from __future__ import annotations
@@ -65,22 +65,20 @@ class Places:
         self._gazetteer = Gazetteer(_names(rules))
         self._found = Matcher(rules, "place", dict.fromkeys(_MAKERS))
         self._refused = Matcher(rules, "place_refused")
-        self._ambiguous = {name: codes for name, codes in rules.list("place_ambiguous").meanings.items()}
+        self._ambiguous = rules.list("place_ambiguous").meanings
         self._cues = {code: _any_of(words) for code, words in rules.list("place_cue").meanings.items()}
         self._needs = {name: _any_of(words) for name, words in rules.list("place_needs_cue").meanings.items()}
-        self._until = {
-            name: int(year) for year, names in rules.list("place_until").meanings.items() for name in names
-        }
+        self._until = {name: int(year) for year, names in rules.list("place_until").meanings.items() for name in names}
 
     def __call__(self, doc: Doc) -> Doc:
         text = doc.text
         hits = [hit for hit in self._gazetteer.find(text) if self._counts(hit, text, doc._.published)]
         masked = _mask(text, hits)
         matches = list(self._found.find(masked))
-        kept = {match.start for match in matches if match.rule.make == "keep"}
+        kept = {match.start: match.rule.id for match in matches if match.rule.make == "keep"}
         refused = [(one.start, one.end) for one in self._refusals(masked, hits)]
         mentions = [
-            self._mention(hit, text)
+            self._mention(hit, text, kept.get(hit.start, hit.name.rule))
             for hit in hits
             if (hit.name.kind not in _BY_CONTEXT or hit.start in kept) and (hit.start, hit.end) not in refused
         ]
@@ -113,14 +111,14 @@ class Places:
     def _has_cue(self, code: str | None, text: str) -> bool:
         return code is None or (code in self._cues and bool(self._cues[code].search(text)))
 
-    def _mention(self, hit: Hit, text: str) -> Mention:
+    def _mention(self, hit: Hit, text: str, rule: str) -> Mention:
         codes = self._ambiguous.get(hit.name.wording)
         return Mention(
             label=Label.PLACE,
             start=hit.start,
             end=hit.end,
             text=text[hit.start : hit.end],
-            rule=hit.name.rule,
+            rule=rule,
             place=self._told_apart(codes, hit, text) if codes else hit.name.code,
         )
 
@@ -162,7 +160,8 @@ def _latest_year(text: str, otherwise: int) -> int:
 
 def _mask(text: str, hits: Iterable[Hit]) -> str:
     """The text, just as long, with each found name replaced by the letter of its kind."""
-    parts, at = [], 0
+    parts: list[str] = []
+    at = 0
     for hit in hits:
         parts += (text[at : hit.start], hit.name.kind * (hit.end - hit.start))
         at = hit.end
