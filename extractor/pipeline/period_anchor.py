@@ -102,14 +102,18 @@ def _before_dash(match: Match, text: str) -> bool:
 
 @dataclass(frozen=True)
 class _Years:
-    """What the text says about years: `past` figures, those only compared with, those that lie ahead."""
+    """What the text says about years: `past` figures (`whole` years among them), those only compared with, those that
+    lie ahead, those named as "since 1980"; does it say "last year", "this year", "expected this year"?
+    """
 
     past: frozenset[int]
     whole: frozenset[int]
     compared: frozenset[int]
     ahead: frozenset[int]
+    long_ago: frozenset[int]
     says_last: bool
     says_this: bool
+    expects_this: bool
 
     @classmethod
     def gather(cls, matches: Sequence[Match], at: Context) -> _Years:
@@ -117,7 +121,8 @@ class _Years:
         whole: set[int] = set()
         compared: set[int] = set()
         ahead: set[int] = set()
-        last = this = False
+        long_ago: set[int] = set()
+        last = this = ahead_this = False
         for match in matches:
             try:
                 at.enter(match)
@@ -126,28 +131,32 @@ class _Years:
             sentence = at.sentence
             named = [int(year) for year in _YEAR.findall(match.text)]
             if match.rule.make == "relative" and "year" in match.text.lower() and "fiscal" not in match.text.lower():
-                last |= match.groups["rel"].lower() == "last" and not sentence.furniture
-                this |= match.groups["rel"].lower() == "this" and not sentence.furniture
+                rel = match.groups["rel"].lower()
+                last |= rel == "last" and not sentence.furniture
+                this |= rel == "this" and not sentence.furniture
+                ahead_this |= rel == "this" and at.tense == "future" and not sentence.furniture
             before = at.text[max(sentence.start, match.start - 60) : match.start]
             if named and (re.search(r"\bby\s+$", before, re.I) or (at.cues.looks_ahead(before) and match.rule.make == "year")):
                 ahead.update(named)
             elif named and match.rule.make == "same":
                 compared.update(named)
+            elif re.search(r"\bsince\s+(?:\w+\s+)?$|\bAct\s+of\s+$", before, re.I):
+                long_ago.update(named)
             else:
                 past.update(named)
                 if match.rule.make == "year":
                     whole.update(named)
             at.leave(match, None, topical=False)
-        return cls(frozenset(past), frozenset(whole), frozenset(compared), frozenset(ahead), last, this)
+        return cls(frozenset(past), frozenset(whole), frozenset(compared), frozenset(ahead), frozenset(long_ago), last, this, ahead_this)
 
     def written(self) -> int | None:
         """The year the article was written in."""
-        latest = max(self.past, default=None)
+        latest = max(self.past or self.long_ago, default=None)
         compared = max(self.compared, default=None)
         if latest is None and compared is None:
             return min(self.ahead) - 1 if self.ahead and not self.says_this else min(self.ahead, default=None)
         at_least = max(latest or 0, (compared or 0) + 1)
-        if latest is not None and self.says_last and latest in self.whole and at_least == latest:
+        if latest is not None and latest in self.whole and at_least == latest and (self.says_last or self.expects_this):
             return latest + 1
         return at_least
 

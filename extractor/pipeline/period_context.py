@@ -21,6 +21,7 @@ from extractor.timespan import Timespan, months, shift_years, year
 Tense = Literal["past", "future"] | None
 
 _SHORT_GAP = 45
+_YEAR = 12
 _SOON = timedelta(days=75)
 _LONG_AGO = timedelta(days=250)
 
@@ -52,12 +53,12 @@ class CueReader:
         self._weak = re.compile(rf"\b{weak}\b(?P<rest>.*)$", re.I | re.S)
         self._harmless = re.compile(
             r"\W*(?:\b(?:the|an?|in|of|its?|for|during|that|those|to|what|about|early|late|levels?|figures?|revised|record|"
-            r"peak|high|low|surplus|deficit|gap|rise|fall|drop|gain|decline|growth|increase|\w+ing)\b\W*)*",
+            r"peak|high|low|surplus|deficit|gap|rise|fall|drop|gain|decline|growth|increase|\w+ing|first|\w+-\w+)\b\W*)*",
             re.I,
         )
         future = _any_of(rules.list("period_future").words())
         past = _any_of(rules.list("period_past").words())
-        self._tense = re.compile(rf"\b(?:(?P<future>{future})|(?P<past>{past}|\w{{2,}}ed))\b", re.I)
+        self._tense = re.compile(rf"\b(?:(?P<future>{future})(?:\s+(?:not\s+|also\s+)?be\s+\w+|\s+have\s+\w+)?|(?P<past>{past}|\w{{2,}}ed))\b", re.I)
         self._ahead = re.compile(rf"\b{_any_of(rules.list('period_ahead').words())}\b", re.I)
 
     def compares(self, gap: str) -> bool:
@@ -76,6 +77,9 @@ class CueReader:
 
     def tense(self, before: str, after: str) -> Tense:
         """Past or future, by the last verb before the mention, else the first one after it."""
+        follows = self._tense.match(after.lstrip(" ,\n"))
+        if follows and follows["past"]:
+            return "past"
         last = None
         for match in self._tense.finditer(before):
             last = match
@@ -142,11 +146,16 @@ class Context:
         self._sentence_topic = span
         if re.search(r"(?:19|20)\d\d", match.text):
             self._sentence_year = span.last.year
-        if self.anchor is not None and span.first > self.anchor.on:
+        if (self.anchor is not None and span.first > self.anchor.on) or self._looks_back(span):
             return
         self.topic = span
         if span.months:
             self.topics[span.months] = span
+
+    def _looks_back(self, span: Timespan) -> bool:
+        """ "They were 20 bn in May of last year" compares without saying so: the same months of an earlier year."""
+        topic = self.topics.get(span.months or 0) if span.months != _YEAR else None
+        return topic is not None and span.first < topic.first and span.first.month == topic.first.month
 
     @property
     def sentence(self) -> Stretch:
@@ -184,17 +193,16 @@ class Context:
         if not begun:
             return near[0]
         past = begun[-1]
-        ahead = next((span for span in near if span.first > past.first), past)
-        if past.last >= now:
-            return past
-        if self.tense == "future":
-            self._bare[key] = ahead
-            return ahead
-        if key in self._bare and self.tense is None:
+        if key in self._bare:
             return self._bare[key]
-        if self.tense is None and ahead.first - now < _SOON and now - past.last > _LONG_AGO:
-            return ahead
-        return past
+        if _just_begun(past, now) and self.tense != "future" and len(begun) > 1:
+            past = begun[-2]
+        ahead = next((span for span in near if span.first > past.first), past)
+        soon = self.tense is None and ahead.first - now < _SOON and now - past.last > _LONG_AGO
+        chosen = ahead if past.last < now and (soon or self.tense == "future") else past
+        if key and not self.compared:
+            self._bare[key] = chosen
+        return chosen
 
     def fiscal_start(self) -> int | None:
         """The month in which the fiscal year begins of the country nearest in the sentence, else of the article's."""
@@ -265,6 +273,12 @@ class Context:
             self._kept = self.topic, dict(self.topics)
         elif not new.furniture and self._kept is not None:
             (self.topic, self.topics), self._kept = self._kept, None
+
+
+def _just_begun(span: Timespan, now: date) -> bool:
+    """Figures of a quarter or half-year are not out when a third of it has not passed."""
+    length = span.last - span.first
+    return span.last >= now and length.days > 40 and 3 * (now - span.first) < length
 
 
 def _is_country(mention: Mention) -> bool:

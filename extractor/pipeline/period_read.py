@@ -108,6 +108,8 @@ class Reader:
         if make == "number":
             return year(full_year(groups["year"], at))
         if make == "fiscal":
+            if "year2" in groups and at.fiscal_start() in (None, 1):
+                return self.split_year(str(full_year(groups["year"], at)), groups["year2"], "/", at)
             return at.fiscal_year(full_year(groups["year"], at), split="year2" in groups)
         if make == "split":
             return self.split_year(groups["year"], groups["year2"], groups["sep"], at)

@@ -58,14 +58,14 @@ class Periods:
         self._cues = CueReader(rules)
 
     def __call__(self, doc: Doc) -> Doc:
-        matches = self._matches(doc)
+        found = self._found(doc)
         context = self._context(doc)
-        context.anchor = self._anchor(doc, matches)
-        return add_mentions(doc, self._read(matches, context))
+        context.anchor = self._anchor(doc, _apart(found))
+        return add_mentions(doc, self._read(found, context))
 
     def article_date(self, doc: Doc) -> date | None:
         """The article's date; the last day of the year where only the year could be worked out."""
-        anchor = self._anchor(doc, self._matches(doc))
+        anchor = self._anchor(doc, _apart(self._found(doc)))
         return anchor.on if anchor else None
 
     def _anchor(self, doc: Doc, matches: Sequence[Match]) -> Anchor | None:
@@ -74,22 +74,25 @@ class Periods:
     def _context(self, doc: Doc) -> Context:
         return Context(doc.text, self._rules, self._cues, _stretches(doc), mentions_of(doc, Label.PLACE))
 
-    def _matches(self, doc: Doc) -> list[Match]:
-        """Spans that don't overlap, without those that touch a trap or are a part of an amount."""
+    def _found(self, doc: Doc) -> list[Match]:
+        """All matches, without those that touch a trap or are a part of an amount."""
         taken = [(trap.start, trap.end) for trap in self._traps.find(doc.text)]
         taken += [(m.start, m.end) for m in doc._.mentions if m.label in VALUE_LABELS]
-        found = [m for m in self._matcher.find(doc.text) if all(m.end <= a or m.start >= b for a, b in taken)]
-        return longest(found, lambda m: (m.start, m.end))
+        return [m for m in self._matcher.find(doc.text) if all(m.end <= a or m.start >= b for a, b in taken)]
 
-    def _read(self, matches: Sequence[Match], context: Context) -> list[Mention]:
-        mentions = []
-        for number, match in enumerate(matches):
+    def _read(self, found: Sequence[Match], context: Context) -> list[Mention]:
+        matches, mentions, number = _apart(found), [], -1
+        while (number := number + 1) < len(matches):
+            match = matches[number]
             context.enter(match)
             context.ahead_year = self._shared_year(matches, number, context)
             context.next_topic = self._next_topic(matches, number, context)
             try:
                 span: Timespan | None = self._makers[match.rule.make](match, context)
-            except NotAPeriod:
+            except NotAPeriod:  # a shorter expression inside may be one all the same
+                found = [m for m in found if m is not match]
+                matches[number : number + 1] = _apart([m for m in found if match.start <= m.start and m.end <= match.end])
+                number -= 1
                 continue
             except (ValueError, OverflowError):  # 30 February, the year 0: the words stand there all the same
                 span = None
@@ -135,10 +138,15 @@ def article_date(doc: Doc) -> date | None:
     return Periods(load_rules()).article_date(doc)
 
 
+def _apart(found: Sequence[Match]) -> list[Match]:
+    """The longest matches that don't overlap."""
+    return longest(list(found), lambda m: (m.start, m.end))
+
+
 def _is_topic(match: Match) -> bool:
     if match.rule.make == "relative":
         rel = match.groups["rel"].lower().split()[-1]
-        return rel in ("this", "last", "current", "past") and "week" not in match.text.lower()
+        return rel in ("this", "last", "current", "past") and re.search("year|quarter|half", match.text, re.I) is not None
     return match.rule.make in _TOPICS
 
 
