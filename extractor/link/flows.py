@@ -178,7 +178,7 @@ class FlowFinder:
         cue = view.cues_of("verb", "level", "share")
         if passage.hot == 2 and reading.role == "delta" and not view.places and view.sentence.block == passage.block and _CHANGE.search(view.words(view.start, reading.value.end + 24)):
             anaphor = re.match(r"", before)
-        if anaphor or (item and (cue or reading.role == "bracket")) or (reading.role == "earlier" and reading.head is None) or (
+        if anaphor or passage.hot == 2 and not others or (item and (cue or reading.role == "bracket")) or (reading.role == "earlier" and reading.head is None) or (
             view.places and view.places[0].start < reading.value.start and cue and not re.search(r"\b(?:company|firm|group|bank)\b", before)
         ):
             reading.flow, reading.flow_mention, reading.flow_how = passage.flow, passage.flow_mention, "inherited"

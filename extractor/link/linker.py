@@ -49,10 +49,11 @@ class Linker:
 
     def __call__(self, doc: Doc) -> Doc:
         sentences = list(views(doc))
-        home, second = [*homes_of(sentences), None, None][:2]
-        first = self._read(sentences, Passage(home=home, second=second))
+        (home, second), sure = homes_of(sentences)
+        first = self._read(sentences, Passage(home=home, second=second, home_is_sure=sure))
         offset = _usual_offset(first)
-        readings = self._read(sentences, Passage(home=home, second=second, base_offset=offset)) if offset else first
+        again = Passage(home=home, second=second, home_is_sure=sure, base_offset=offset)
+        readings = self._read(sentences, again) if offset else first
         doc._.claims = [claim(view, reading) for view, reading in readings]
         return doc
 
@@ -96,7 +97,7 @@ class Linker:
         self._places.assign(view, [reading], passage)
         self._items.assign(view, [reading], passage)
         self._periods.assign(view, [reading], passage)
-        if "reporter" in reading.slots and reading.slots["reporter"].how == "local":
+        if "reporter" in reading.slots and reading.slots["reporter"].how == "local" and self._places.owns(view, flow):
             passage.reporter = passage.last_reporter = reading.slots["reporter"]
         period = reading.slots.get("period")
         if period is not None and period.how == "local" and period.value is not None:

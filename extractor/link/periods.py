@@ -14,6 +14,7 @@ _BASE_LEAD = re.compile(
 )
 _PRE = re.compile(r"\A(?:'s)?(?: (?!(?:rose|fell|and|was|were|from|to|against|compared|exports|while|in|by|up|down|at|showed|recorded|posted|had) )[a-z'.-]+){0,4}(?: F)?(?: of)?(?: growth to| growth of| growth at)?(?: (?:a|an|the|just|only|about|some|nearly|around|over))? ?\Z")
 _COMPARE_BETWEEN = re.compile(r"\b(?:from|against|compared (?:with|to)|versus|than|after) (?:[a-z'-]+ ){0,3}\Z")
+_SUBORDINATE = re.compile(r"\b(?:as|that|which|after|because|since|when|before|until|where|who|although|though|if|ahead of)\b(?! (?:well|much)\b)")
 _YEAR_TO = re.compile(r"(?:the )?(?:year|12 months|twelve months) to\b", re.I)
 _COVERED = re.compile(r"\b(?:tariffs?|duties|levies|taxes|restrictions|sanctions|quotas|targeting|hitting|affecting|covering)\b[^VF;]*\b(?:on|targeting|hitting|affecting|covering|worth)\b[^VF;]*\Z|\b(?:targeting|hitting|affecting|covering) [^VF;]{0,24}\Z")
 _SAME_LAST = re.compile(r"\b(?:last|previous|preceding) year\b", re.I)
@@ -82,7 +83,7 @@ class PeriodFinder:
     @staticmethod
     def _follows(view: SentenceView, value: Mention, period: Mention) -> bool:
         gap = re.sub(r"\([^()]*\)", "", view.words(value.end, period.start))
-        if "V" in gap or _COMPARE_BETWEEN.search(gap) or len(gap) > 110:
+        if "V" in gap or _SUBORDINATE.search(gap) or _COMPARE_BETWEEN.search(gap) or len(gap) > 110:
             return False
         after = view.words(period.end, view.end)
         return not re.match(r"'s (?:[a-z-]+ ){0,3}(?:F of )?V", after)

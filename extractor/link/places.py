@@ -12,6 +12,9 @@ _REGION = re.compile(r"[A-Z]{2}-\w+$")
 _GAP = r"(?:(?!(?:to|with|from|in|into|for|between|by|on|of|and|while|as|after|said|that|which|where|but|than|the|its|their|a|an|is|was|are|were|has|have|had) )[a-z0-9'/.()-]+ |T(?:'s)? |- ?)"
 _OWNER = re.compile(rf"\A(?:'s?|-)? ?(?:{_GAP}){{0,7}}(?:trade )?F")
 _OWN_VALUE = re.compile(r"\A's (?:[a-z-]+ ){0,3}(?:F of )?V")
+_CUSTOMER = re.compile(
+    r"\A(?: \([^)]*\))?,? (?:(?!(?:to|with|from|in|of|for|and) )[a-z'-]+ ){0,3}?(?:bought|took|takes|absorbed|absorbs|supplied|supplies|accounted|accounts|accounting|made up|makes up|purchased|purchases|remained|remains|was|is|were|ranked|came|followed|kept|contributed|contributes|sent|shipped|provided|delivered|spent|paid|topped|led)\b"
+)
 _CASE = re.compile(r"\A's case\b")
 _SUBJECT_VERB = re.compile(
     r"\A(?: \([^)]*\))?,? (?:(?!(?:to|with|from|in|of|for|and) )[a-z'-]+ ){0,4}?(?:posted|recorded|registered|logged|had|has|have|ran|runs|reported|exported|imported|exports|imports|exporting|importing|enjoyed|suffered|saw|swung|showed|bought|sold|shipped|earned|generated|sells?|buys?|achieved|booked|notched|incurred|F|received|paid|spent|racked|chalked|clocked|produced|secured|turned|returned|slipped|moved|retained|remained|remains|was|is|became|overtook|ranked|spent|needs|bought|also)\b"
@@ -64,12 +67,14 @@ class PlaceFinder:
                     role = "owner"
                     offset = view.masked.source(view.masked.at(place.end) + owner.end() - 1)
                     flow = next((f for f in view.flows if f.start == offset), None)
+                elif role == "none" and passage.home_is_sure and place.place != passage.home and _CUSTOMER.match(after):
+                    role = "partner"
                 elif role == "none" and (_SUBJECT_VERB.match(after) or re.fullmatch(r"(?:the )?", before) and re.match(r" [a-z]", after)):
                     role = "subject"
                 elif _OWN_VALUE.match(after):
                     role = "of-value"
             if role == "owner" and place.place == "WORLD" and flow is not None and re.search(r"\bshare of (?:the )?\Z|\b(?:V|share) (?:of|in) (?:the )?(?:[a-z]+ )?\Z", before):
-                role = "none"
+                role = "whole"
             if role == "owner" and passage.home and place.place and self._is_bloc_of(place.place, passage.home) and not after.startswith("'s"):
                 role = "partner"
             if role == "owner" and flow and flow.flow == "import" and re.search(r"V (?:of|in|worth of) (?:the )?\Z", before) and re.search(r"tariff|dut(?:y|ies)|lev(?:y|ies)", before):
@@ -81,6 +86,10 @@ class PlaceFinder:
                 role = "partner"
             roles.append((place, role, flow))
         return roles
+
+    def owns(self, view: SentenceView, flow: Mention) -> bool:
+        """Does a place stand right before the flow word as its owner?"""
+        return any(role == "owner" and of is flow for _, role, of in self._roles(view, Passage()))
 
     @staticmethod
     def _is_bloc_of(place: str, home: str) -> bool:
@@ -106,6 +115,8 @@ class PlaceFinder:
             reading.slots["reporter"] = Filled(previous.get("reporter"), "inherited", previous.slots["reporter"].span)
         elif passage.last_reporter is not None and flow is not None and re.search(r"\b(?:its|their) (?:[a-z-]+ ){0,3}\Z", view.words(view.start, flow.start)):
             reading.slots["reporter"] = Filled(passage.last_reporter.value, "inherited", passage.last_reporter.span)
+        elif passage.home_is_sure and not (passage.reporter and view.sentence.block == passage.block and reading.flow_how == "inherited"):
+            reading.slots["reporter"] = Filled(passage.home, "inherited")
         elif passage.reporter is not None and not (passage.reporter.value == "WORLD" and passage.home):
             reading.slots["reporter"] = Filled(passage.reporter.value, "inherited", passage.reporter.span)
         elif passage.home:
@@ -163,6 +174,9 @@ class PlaceFinder:
                 place = next((p for p, _, _ in roles if p.start >= flow.end), None)
                 if place and (not of[0].startswith(" from") or reading.flow == "export"):
                     return place
+            whole = [p for p, role, _ in roles if role == "whole"]
+            if whole and not re.search(r"\b(?:its|their|'s) (?:[a-z]+ )?share\b", view.words(view.start, view.end)):
+                return whole[0]
             into = re.match(r" into (?:the )?C", view.words(flow.end, view.end))
             if into and reading.flow == "import":
                 return next((p for p, _, _ in roles if p.start >= flow.end), None)
@@ -270,8 +284,8 @@ def _filled(place: Mention) -> Filled:
     return Filled(place.place, "local", (place.start, place.end))
 
 
-def homes_of(sentences: list[SentenceView]) -> list[str]:
-    """The countries the article is about, the likeliest first: named before flow words, in headline and lead most of all."""
+def homes_of(sentences: list[SentenceView]) -> tuple[tuple[str | None, str | None], bool]:
+    """The two countries the article is about, the likeliest first: named before flow words, in headline and lead most of all; and whether the first is clearly the one."""
     weight: Counter[str] = Counter()
     seen = 0
     for view in sentences:
@@ -288,7 +302,10 @@ def homes_of(sentences: list[SentenceView]) -> list[str]:
             if _PARTNER_LEAD.search(before):
                 factor = 0.3
             weight[place.place] += place_weight * factor
-    return sorted(weight, key=lambda code: -weight[code])
+    ranked = sorted(weight, key=lambda code: -weight[code])
+    first, second = [*ranked, None, None][:2]
+    sure = first is not None and weight[first] >= 0.45 * sum(weight.values()) and weight[first] > 1.5 * weight.get(second or "", 0)
+    return (first, second), sure
 
 
 def pair_of(view: SentenceView) -> tuple[str, str] | None:

@@ -161,6 +161,7 @@ class Passage:
     """What carries over from sentence to sentence. `hot` says that the last sentence stated trade figures."""
 
     home: str | None = None
+    home_is_sure: bool = False
     second: str | None = None
     pair: tuple[str, str] | None = None
     balance: Flow | None = None

@@ -140,6 +140,8 @@ class Items:
             return True
         if "-than-" in bare or bare.lower().endswith(("-ever", "-straight")):
             return True
+        if bare.endswith("ed") and len(bare) > 4:
+            return True
         return bare.endswith("ly") and len(bare) > 4 and bare.lower() not in ("family", "supply", "assembly", "poly")
 
     def _left(self, edges: _Edges, end: int, relation: str, anchor: int) -> ItemPhrase | None:
