@@ -233,7 +233,7 @@ def _is_date_part(number: Numeral, before: str) -> bool:
     whole = number.scale is None and number.mantissa == number.mantissa.to_integral_value()
     if not whole:
         return False
-    return int(number.mantissa) in _YEARS or before[:3] in _MONTHS and before.isalpha()
+    return int(number.mantissa) in _YEARS or (before[:3] in _MONTHS and before.isalpha())
 
 
-_MONTHS = frozenset("jan feb mar apr may jun jul aug sep oct nov dec".split())
+_MONTHS = frozenset(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"])

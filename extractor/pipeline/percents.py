@@ -11,15 +11,19 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from extractor.models import Label, Mention
-from extractor.numerals import Figure, Joins, Numeral, Numerals, times
+from extractor.numerals import Figure, times
+from extractor.pipeline.figures import joins_of, numerals_of
 from extractor.pipeline.matching import Match, Matcher, longest
+from extractor.pipeline.tables import Tables
 from extractor.rules import RuleSet, load_rules
 from extractor.spans import add_mentions, register
 
 _FOUR_PLACES = Decimal("0.0001")
 _HUNDRED = Decimal(100)
 _PERCENTLIKE = re.compile(r"%|\bper ?cent|\bpct\b|\bpc\b", re.IGNORECASE)
-_INDEX = re.compile(r"\b(?:index|indices|Dow|Nikkei|FTSE|DAX|Nasdaq|S&P|PMI|survey|shares|sentiment|average|Hang Seng)\b", re.IGNORECASE)
+_INDEX = re.compile(
+    r"\b(?:index|indices|Dow|Nikkei|FTSE|DAX|Nasdaq|S&P|PMI|survey|shares|sentiment|average|Hang Seng)\b", re.IGNORECASE
+)
 
 
 @Language.factory("trade_percents", default_config={"rules": None}, assigns=["doc._.mentions", "doc.spans"])
@@ -38,14 +42,13 @@ class Percents:
             "fraction": self._fraction,
             "points": self._points,
             "alone": self._alone,
+            "column": self._column,
         }
+        self._tables = Tables(rules)
         self._matcher = Matcher(rules, "percent", self._makers)
         self._units = rules.list("percent_sign")
-        lists = ("cardinal", "multiple", "fraction", "scale", "scale_letter")
-        self._numerals = Numerals.from_words(*(rules.list(name).meanings for name in lists))
-        self._joins = Joins(
-            frozenset(rules.list("range_cue").words()), frozenset(rules.list("change_word").words())
-        )
+        self._numerals = numerals_of(rules)
+        self._joins = joins_of(rules)
 
     def __call__(self, doc: Doc) -> Doc:
         found = [
@@ -69,7 +72,9 @@ class Percents:
             listed = "second2" in match.groups
             kind = self._joins.kind(text[: match.start], join.rstrip(","), first, second, own_unit=own_word is not None)
             if kind == "range" and not listed:
-                yield self._mention(match, text, match.start, match.end, Figure.between(first.value, second.value), unit)
+                yield self._mention(
+                    match, text, match.start, match.end, Figure.between(first.value, second.value), unit
+                )
                 return
             if kind == "pair" or listed:
                 unit1 = (self._units.lookup(own_word) or "%") if own_word else unit
@@ -100,9 +105,16 @@ class Percents:
             yield self._mention(match, doc.text, match.start, match.end, Figure(number.value), "pp")
 
     def _alone(self, match: Match, doc: Doc) -> Iterator[Mention]:
-        number: Numeral | None = self._numerals.read(match.groups["second"])
+        number = self._numerals.read(match.groups["second"])
         if number is not None:
             yield self._mention(match, doc.text, match.start, match.end, Figure(number.value), "%")
+
+    def _column(self, match: Match, doc: Doc) -> Iterator[Mention]:
+        """Cells of the columns headed "change pct" in a table of amounts."""
+        for cell in self._tables.cells(doc.text, match.end, len(doc.text)):
+            number = self._numerals.read(doc.text[cell.start : cell.end].rstrip("% "))
+            if cell.percent and number is not None:
+                yield self._mention(match, doc.text, cell.start, cell.end, Figure(number.value), "%")
 
     def _mention(self, match: Match, text: str, start: int, end: int, figure: Figure, unit: str) -> Mention:
         return Mention(

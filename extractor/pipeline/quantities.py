@@ -1,0 +1,178 @@
+"""QUANTITY mentions: numbers with a physical unit, and goods that are counted.
+
+quantulum3 names the units that our word list does not know. It is slow to load and reads prose badly, so it is imported
+only when such a unit is met, and sees no more than the span that a rule has found.
+"""
+
+from __future__ import annotations
+
+import re
+import warnings
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from extractor.models import Label, Mention
+from extractor.numerals import Figure, Numeral, times
+from extractor.pipeline.figures import Elided, joins_of, numerals_of
+from extractor.pipeline.matching import Match, Matcher, longest
+from extractor.rules import RuleSet, load_rules
+from extractor.spans import add_mentions, mentions_of, register
+
+_LEAST, _LEAST_OF_FEW = Decimal(10), Decimal(2)
+_AIRLINERS = re.compile(r"7\d7|A\d{3}", re.IGNORECASE)
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_DATE_LEAD = re.compile(r"\b(?:in|of|since|from|by|during|for|the)\s$", re.IGNORECASE)
+_NO_GOODS = re.compile(
+    r"\b(?:covid|coronavirus|infections?|infected|virus|court|lawsuits?|tribunal|disputes?|dumping|hospital)",
+    re.IGNORECASE,
+)
+_NOT_PHYSICAL = frozenset(("currency", "dimensionless", "time", "unknown"))
+
+
+@Language.factory("trade_quantities", default_config={"rules": None}, assigns=["doc._.mentions", "doc.spans"])
+def make_quantities(nlp: Language, name: str, rules: str | None) -> Quantities:
+    """QUANTITY from rules/patterns/quantities.yml and the word lists it names."""
+    register()
+    return Quantities(load_rules(Path(rules) if rules else None))
+
+
+class Quantities:
+    """Adds QUANTITY mentions to `doc._.mentions`, nowhere where a MONEY or PERCENT mention is."""
+
+    def __init__(self, rules: RuleSet) -> None:
+        self._makers: dict[str, Callable[[Match, Doc], Iterator[Mention]]] = {
+            "unit": self._unit,
+            "goods": self._goods,
+            "scaled": self._scaled,
+            "other": self._other,
+        }
+        self._matcher = Matcher(rules, "quantity", {**self._makers, "bare": None, "subject": None, "figure": None})
+        self._subjects = rules.list("goods_subject")
+        self._units = rules.list("unit")
+        self._goods_words = rules.list("goods")
+        self._few = rules.list("goods_few")
+        self._scaled_units = rules.list("unit_scaled")
+        self._numerals = numerals_of(rules)
+        self._joins = joins_of(rules)
+        self._elided = Elided(rules)
+
+    def __call__(self, doc: Doc) -> Doc:
+        taken = [(m.start, m.end) for m in mentions_of(doc, Label.MONEY, Label.PERCENT)]
+        found: list[Mention] = []
+        later: dict[str, list[Match]] = {"bare": [], "subject": [], "figure": []}
+        for match in self._matcher.find(doc.text):
+            if any(match.start < b and a < match.end for a, b in taken):
+                continue
+            if match.rule.make in later:
+                later[match.rule.make].append(match)
+            else:
+                found += self._makers[match.rule.make](match, doc)
+        found = longest(found, lambda m: (m.start, m.end))
+        bare = later["bare"] + (later["figure"] if later["subject"] else [])
+        if bare and (found or later["subject"]):
+            found += longest(list(self._understood(doc, bare, later["subject"], found)), lambda m: (m.start, m.end))
+        return add_mentions(doc, found)
+
+    def _unit(self, match: Match, doc: Doc) -> Iterator[Mention]:
+        unit = self._units.lookup(match.groups["unit"])
+        second = self._numerals.read(match.groups["second"])
+        if unit is None or second is None:
+            return
+        start = match.spans["second"][0]
+        first = self._numerals.read(match.groups.get("first", ""))
+        if first is not None:
+            own = "unit1" in match.groups
+            kind = self._joins.kind(doc.text[: match.start], match.groups["join"].strip(), first, second, own_unit=own)
+            scaled = first if own else first.scaled_like(second)
+            if kind == "range":
+                yield _mention(match, doc, match.start, match.end, Figure.between(scaled.value, second.value), unit)
+                return
+            if kind == "pair":
+                yield _mention(match, doc, match.start, match.spans["join"][0], Figure(scaled.value), unit)
+        yield _mention(match, doc, start, match.end, Figure(second.value), unit)
+
+    def _goods(self, match: Match, doc: Doc) -> Iterator[Mention]:
+        unit = self._goods_words.lookup(match.groups["unit"])
+        number = self._numerals.read(match.groups["second"])
+        if unit and number and self._counts_goods(match, number, unit, doc):
+            yield _mention(match, doc, match.start, match.end, Figure(number.value), unit)
+
+    def _counts_goods(self, match: Match, number: Numeral, unit: str, doc: Doc) -> bool:
+        """Not "747 jets", "the 2003 models", "two cases", nor cases before a court or of a disease."""
+        written, before = match.groups["second"], doc.text[max(0, match.start - 12) : match.start]
+        least = _LEAST_OF_FEW if self._few.lookup(unit) else _LEAST
+        if number.value < least or _AIRLINERS.fullmatch(written):
+            return False
+        if _YEAR.fullmatch(written) and _DATE_LEAD.search(before):
+            return False
+        return unit not in ("case", "item") or not _NO_GOODS.search(_sentence(doc, match.start))
+
+    def _scaled(self, match: Match, doc: Doc) -> Iterator[Mention]:
+        meaning = self._scaled_units.lookup(match.groups["unit"])
+        number = self._numerals.read(match.groups["second"])
+        if meaning and number:
+            factor, unit = meaning.split(" ", 1)
+            figure = Figure(times(number.value, Decimal(factor)))
+            yield _mention(match, doc, match.start, match.end, figure, unit)
+
+    def _other(self, match: Match, doc: Doc) -> Iterator[Mention]:
+        number = self._numerals.read(match.groups["second"])
+        unit = match.rule.with_.get("unit") or unit_name(match.groups["unit"])
+        if number and unit:
+            yield _mention(match, doc, match.start, match.end, Figure(number.value), unit)
+
+    def _understood(
+        self, doc: Doc, bare: list[Match], subjects: list[Match], found: list[Mention]
+    ) -> Iterator[Mention]:
+        """ "to 4.1 mln tonnes from 3.8 mln": the second has the unit of the first; "car exports fell to 340,512"."""
+        units = [(m.start, m.end, m.unit or "") for m in (*found, *mentions_of(doc, Label.MONEY))]
+        units = [(a, b, "" if unit.isupper() else unit) for a, b, unit in units]
+        for subject in subjects:
+            unit = self._subjects.lookup(subject.groups.get("unit", subject.groups.get("unit2", "")))
+            units.append((subject.start, subject.end, unit or ""))
+        candidates = [m for m in bare if not any(m.start < one.end and one.start < m.end for one in found)]
+        anchors = self._elided.anchors(doc.text, units, [(m.start, m.end) for m in candidates])
+        for match in candidates:
+            number = self._numerals.read(match.groups["second"])
+            unit = self._elided.unit(match.start, match.end, anchors, doc, same_sentence=True)
+            if number and unit:
+                yield _mention(match, doc, match.start, match.end, Figure(number.value), unit)
+
+
+@cache
+def unit_name(symbol: str) -> str | None:
+    """quantulum3's name of a unit ("nm" is `nanometre`), or None where it knows none that is physical."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it warns that its classifier is not installed; we don't want one
+        from quantulum3 import parser
+
+        found = parser.parse(f"3 {symbol}")
+    if len(found) != 1 or found[0].unit.entity.name in _NOT_PHYSICAL:
+        return None
+    return str(found[0].unit.name).lower()
+
+
+def _sentence(doc: Doc, at: int) -> str:
+    for sentence in doc._.sentences:
+        if sentence.start <= at < sentence.end:
+            return doc.text[sentence.start : sentence.end]
+    return doc.text[max(0, at - 100) : at + 100]
+
+
+def _mention(match: Match, doc: Doc, start: int, end: int, figure: Figure, unit: str) -> Mention:
+    return Mention(
+        label=Label.QUANTITY,
+        start=start,
+        end=end,
+        text=doc.text[start:end],
+        rule=match.rule.id,
+        value=figure.value,
+        value_low=figure.low,
+        value_high=figure.high,
+        unit=unit,
+    )
