@@ -39,6 +39,8 @@ _LISTS = {
 _BY_CONTEXT = frozenset({_HEADED, _PREFIX})
 _MAKERS = frozenset({"place", "keep"})
 _NEAR = 200
+_FAR = 300
+_SENTENCE_END = re.compile(r"(?<=[a-z)%\d])[.!?][\"”]?\s+(?=[A-Z\"“])|\n\s*\n")
 _YEAR = re.compile(r"(?<!\d)(?:19[4-9]|20[0-4])\d(?!\d)")
 
 
@@ -68,6 +70,10 @@ class Places:
         self._ambiguous = rules.list("place_ambiguous").meanings
         self._cues = {code: _any_of(words) for code, words in rules.list("place_cue").meanings.items()}
         self._needs = {name: _any_of(words) for name, words in rules.list("place_needs_cue").meanings.items()}
+        self._near = {
+            name: _any_of((word for words in rules.list(name).meanings.values() for word in words), re.IGNORECASE)
+            for name in (rule.with_["near"] for rule in rules.of("place") if "near" in rule.with_)
+        }
         self._until = {name: int(year) for year, names in rules.list("place_until").meanings.items() for name in names}
 
     def __call__(self, doc: Doc) -> Doc:
@@ -83,9 +89,7 @@ class Places:
             if (hit.name.kind not in _BY_CONTEXT or hit.start in kept) and (hit.start, hit.end) not in refused
         ]
         mentions += [
-            _from_rule(match, text)
-            for match in matches
-            if match.rule.make == "place" and self._has_cue(match.rule.with_.get("if"), text)
+            _from_rule(match, text) for match in matches if match.rule.make == "place" and self._fits(match, text)
         ]
         return add_mentions(doc, longest(mentions, lambda mention: (mention.start, mention.end)))
 
@@ -108,8 +112,12 @@ class Places:
         until = self._until.get(hit.name.wording)
         return until is None or (published.year if published else _latest_year(text, until)) < until
 
-    def _has_cue(self, code: str | None, text: str) -> bool:
-        return code is None or (code in self._cues and bool(self._cues[code].search(text)))
+    def _fits(self, match: Match, text: str) -> bool:
+        """Does the text have a cue for the code `if`, and the sentence a word of the list `near`?"""
+        code, near = match.rule.with_.get("if"), match.rule.with_.get("near")
+        if code and not self._cues[code].search(text):
+            return False
+        return near is None or bool(self._near[near].search(_sentence_around(text, match.start, match.end)))
 
     def _mention(self, hit: Hit, text: str, rule: str) -> Mention:
         codes = self._ambiguous.get(hit.name.wording)
@@ -149,8 +157,17 @@ def _sort(word: str, weak: set[str]) -> str:
     return _SHORT if word.replace(".", "").isupper() else _NOUN
 
 
-def _any_of(words: Iterable[str]) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{'|'.join(re.escape(word) for word in words)})(?!\w)")
+def _any_of(words: Iterable[str], flags: int = 0) -> re.Pattern[str]:
+    return re.compile(
+        "|".join(rf"(?<!\w){re.escape(word)}(?!\w)" if word[0].isalnum() else re.escape(word) for word in words), flags
+    )
+
+
+def _sentence_around(text: str, start: int, end: int) -> str:
+    """The sentence of a place, roughly; `doc._.sentences` may be missing."""
+    first = max((match.end() for match in _SENTENCE_END.finditer(text, max(0, start - _FAR), start)), default=0)
+    last = _SENTENCE_END.search(text, end, end + _FAR)
+    return text[max(first, start - _FAR) : last.start() if last else end + _FAR]
 
 
 def _latest_year(text: str, otherwise: int) -> int:
