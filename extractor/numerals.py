@@ -44,7 +44,7 @@ class Figure:
 
 @dataclass(frozen=True)
 class Numeral:
-    """A number as written: the figure before its scale word, and what the scale words multiply by (None: no such word)."""
+    """A number as written: the figure before its scale words, and what those multiply by (None: there are none)."""
 
     mantissa: Decimal
     scale: Decimal | None = None
@@ -55,7 +55,7 @@ class Numeral:
         return self.mantissa if self.scale is None else _EXACT.multiply(self.mantissa, self.scale)
 
     def scaled_like(self, other: Numeral) -> Numeral:
-        """This number with the scale of the one it shares it with: the 10 of "10 to 12 billion"; 800,000 keeps its own."""
+        """The 10 of "10 to 12 billion" with the scale it shares; 800,000 has its own."""
         if self.scale is None and other.scale is not None and self.mantissa < 1000:
             return Numeral(self.mantissa, other.scale)
         return self

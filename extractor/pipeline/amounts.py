@@ -1,4 +1,4 @@
-"""MONEY mentions: amounts with their currency written beside them, understood from a neighbour, or set by a table's heading.
+"""MONEY mentions: amounts whose currency is beside them, understood from a neighbour, or in a table's heading.
 
 Which rules there are is in rules/patterns/amounts.yml; here is what to make of their groups: exact values, ranges, and
 which crown, franc or dollar an article means.
@@ -57,7 +57,7 @@ def make_amounts(nlp: Language, name: str, rules: str | None) -> Amounts:
 
 
 class Amounts:
-    """Adds MONEY mentions to `doc._.mentions`; reads the PLACE mentions that are there, to tell which currency is meant."""
+    """Adds MONEY mentions to `doc._.mentions`; PLACE mentions, where there are any, help to tell the currency."""
 
     def __init__(self, rules: RuleSet) -> None:
         makers: dict[str, Callable[[Match, str], Iterator[_Draft]]] = {
@@ -176,7 +176,7 @@ class Amounts:
         nation = self._currencies.nation(groups.get("nation"))
         for cell in self._tables.cells(text, match.end, len(text)):
             number = self._numerals.read(text[cell.start : cell.end])
-            if number is not None and not cell.percent:
+            if number is not None and cell.kind in ("value", ""):
                 figure = Figure(times(number.value, scale.value))
                 yield _Draft(cell.start, cell.end, match.rule.id, figure, money, nation)
 

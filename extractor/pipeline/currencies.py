@@ -24,7 +24,7 @@ _OWN_DOLLAR = frozenset(("CAN", "AUS", "NZL", "HKG", "SGP"))  # those whose news
 
 @dataclass(frozen=True)
 class Money:
-    """A currency as written: an ISO code, or a family in small letters with perhaps a nation; `sign` stood before the number."""
+    """A currency as written: ISO code, or family in small letters with perhaps a nation; `sign`: before the number."""
 
     start: int
     end: int
@@ -96,7 +96,7 @@ class Setting:
         self._own_dollar = False
 
     def note(self, text: str, found: Iterable[Money]) -> None:
-        """Look at the amounts for what they tell: "$5bn (US$3.4bn)" shows that a plain dollar is not the American one."""
+        """See what the amounts tell: "$5bn (US$3.4bn)" shows that a plain dollar is not the American one."""
         ordered = list(found)
         self._foreign_dollar = any(one.name == "USD" or one.nation == "USA" for one in ordered)
         for one, other in pairwise(ordered):
@@ -125,7 +125,7 @@ class Setting:
         return not any(weights.get(nation) for nation in self._currencies.families["pound"])
 
     def _dollar(self, money: Money, members: Mapping[str, str]) -> str:
-        """American, unless a wire story from a country with a dollar of its own has no "U.S. dlrs", or the text shows it."""
+        """American, unless the text shows another or a wire story has "dlrs" of its own country and no "U.S. dlrs"."""
         home = self.home()
         wire = self._wire and not money.sign and not self._foreign_dollar
         if home in members and (self._own_dollar or (wire and home in _OWN_DOLLAR)):
@@ -150,10 +150,10 @@ class Setting:
             return self._weights
         weights: dict[str, int] = {}
         text = self._doc.text
-        places = [(m.start, m.place) for m in mentions_of(self._doc, Label.PLACE) if m.place]
+        places = [(m.start, m.place or "") for m in mentions_of(self._doc, Label.PLACE)]
         if not places:
             matches = self._currencies.nation_words.finditer(text)
-            places = [(m.start(), self._currencies.nation(m[0])) for m in matches]
+            places = [(m.start(), self._currencies.nation(m[0]) or "") for m in matches]
         for start, place in places:
             if place:
                 weights[place] = weights.get(place, 0) + (3 if start < _HEADLINE else 1)

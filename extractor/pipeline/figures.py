@@ -45,7 +45,7 @@ class Elided:
         return sorted(known)
 
     def unit(self, start: int, end: int, anchors: list[Anchor], doc: Doc, *, same_sentence: bool = False) -> str:
-        """The unit of the last amount before; of the next one where none stands before. "" where that is a plain count."""
+        """The unit of the last amount before, or of the next where none stands before; "" after a plain count."""
         at = bisect_left(anchors, (start, end, ""))
         before, after = anchors[:at], anchors[at:]
         sentence = next((s for s in doc._.sentences if s.start <= start < s.end), None)

@@ -113,7 +113,7 @@ class Percents:
         """Cells of the columns headed "change pct" in a table of amounts."""
         for cell in self._tables.cells(doc.text, match.end, len(doc.text)):
             number = self._numerals.read(doc.text[cell.start : cell.end].rstrip("% "))
-            if cell.percent and number is not None:
+            if cell.kind == "percent" and number is not None:
                 yield self._mention(match, doc.text, cell.start, cell.end, Figure(number.value), "%")
 
     def _mention(self, match: Match, text: str, start: int, end: int, figure: Figure, unit: str) -> Mention:

@@ -20,6 +20,7 @@ from extractor.models import Label, Mention
 from extractor.numerals import Figure, Numeral, times
 from extractor.pipeline.figures import Elided, joins_of, numerals_of
 from extractor.pipeline.matching import Match, Matcher, longest
+from extractor.pipeline.tables import Tables
 from extractor.rules import RuleSet, load_rules
 from extractor.spans import add_mentions, mentions_of, register
 
@@ -50,8 +51,9 @@ class Quantities:
             "goods": self._goods,
             "scaled": self._scaled,
             "other": self._other,
+            "heading": self._heading,
         }
-        self._matcher = Matcher(rules, "quantity", {**self._makers, "bare": None, "subject": None, "figure": None})
+        self._matcher = Matcher(rules, "quantity", {**self._makers, "bare": None, "figure": None})
         self._subjects = rules.list("goods_subject")
         self._units = rules.list("unit")
         self._goods_words = rules.list("goods")
@@ -60,22 +62,25 @@ class Quantities:
         self._numerals = numerals_of(rules)
         self._joins = joins_of(rules)
         self._elided = Elided(rules)
+        self._tables = Tables(rules)
+        self._traded = re.compile(rf"(?<!\w)(?:{rules.expand('$goods_trade')})(?!\w)", re.IGNORECASE)
 
     def __call__(self, doc: Doc) -> Doc:
         taken = [(m.start, m.end) for m in mentions_of(doc, Label.MONEY, Label.PERCENT)]
         found: list[Mention] = []
-        later: dict[str, list[Match]] = {"bare": [], "subject": [], "figure": []}
+        later: dict[str, list[Match]] = {"bare": [], "figure": []}
         for match in self._matcher.find(doc.text):
-            if any(match.start < b and a < match.end for a, b in taken):
+            if match.rule.make != "heading" and _touches(match.start, match.end, taken):
                 continue
             if match.rule.make in later:
                 later[match.rule.make].append(match)
             else:
                 found += self._makers[match.rule.make](match, doc)
-        found = longest(found, lambda m: (m.start, m.end))
-        bare = later["bare"] + (later["figure"] if later["subject"] else [])
-        if bare and (found or later["subject"]):
-            found += longest(list(self._understood(doc, bare, later["subject"], found)), lambda m: (m.start, m.end))
+        found = longest([m for m in found if not _touches(m.start, m.end, taken)], lambda m: (m.start, m.end))
+        subjects = list(self._traded.finditer(doc.text)) if later["figure"] else []
+        bare = later["bare"] + (later["figure"] if subjects else [])
+        if bare and (found or subjects):
+            found += longest(list(self._understood(doc, bare, subjects, found)), lambda m: (m.start, m.end))
         return add_mentions(doc, found)
 
     def _unit(self, match: Match, doc: Doc) -> Iterator[Mention]:
@@ -126,15 +131,25 @@ class Quantities:
         if number and unit:
             yield _mention(match, doc, match.start, match.end, Figure(number.value), unit)
 
+    def _heading(self, match: Match, doc: Doc) -> Iterator[Mention]:
+        """Every cell below "in thousands of tonnes:"; beside amounts of money only the columns headed "volume"."""
+        unit = self._units.lookup(match.groups["unit"])
+        scale = self._numerals.read(match.groups["scale"]) if "scale" in match.groups else None
+        for cell in self._tables.cells(doc.text, match.end, len(doc.text)):
+            number = self._numerals.read(doc.text[cell.start : cell.end])
+            if number is not None and unit and cell.kind in ("volume", ""):
+                figure = Figure(times(number.value, scale.value) if scale else number.value)
+                yield _mention(match, doc, cell.start, cell.end, figure, unit)
+
     def _understood(
-        self, doc: Doc, bare: list[Match], subjects: list[Match], found: list[Mention]
+        self, doc: Doc, bare: list[Match], subjects: list[re.Match[str]], found: list[Mention]
     ) -> Iterator[Mention]:
         """ "to 4.1 mln tonnes from 3.8 mln": the second has the unit of the first; "car exports fell to 340,512"."""
         units = [(m.start, m.end, m.unit or "") for m in (*found, *mentions_of(doc, Label.MONEY))]
         units = [(a, b, "" if unit.isupper() else unit) for a, b, unit in units]
         for subject in subjects:
-            unit = self._subjects.lookup(subject.groups.get("unit", subject.groups.get("unit2", "")))
-            units.append((subject.start, subject.end, unit or ""))
+            unit = self._subjects.lookup(subject["unit"] or subject["unit2"])
+            units.append((*subject.span(), unit or ""))
         candidates = [m for m in bare if not any(m.start < one.end and one.start < m.end for one in found)]
         anchors = self._elided.anchors(doc.text, units, [(m.start, m.end) for m in candidates])
         for match in candidates:
@@ -155,6 +170,10 @@ def unit_name(symbol: str) -> str | None:
     if len(found) != 1 or found[0].unit.entity.name in _NOT_PHYSICAL:
         return None
     return str(found[0].unit.name).lower()
+
+
+def _touches(start: int, end: int, taken: list[tuple[int, int]]) -> bool:
+    return any(start < b and a < end for a, b in taken)
 
 
 def _sentence(doc: Doc, at: int) -> str:

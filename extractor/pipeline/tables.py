@@ -1,6 +1,6 @@
 """Cells of a small table in running text, below a heading such as "in billions of crowns:". No mentions yet.
 
-Wire tables often come as one line: "... in millions of dollars: June May change pct Exports 41.2 40.8 +1.0 Imports ...".
+Wire tables often come as one line: "in millions of dollars: June May change pct Exports 41.2 40.8 +1.0 Imports ...".
 """
 
 from __future__ import annotations
@@ -24,11 +24,11 @@ _MAX_HEADER_WORDS, _MAX_LABEL_WORDS = 25, 6
 
 @dataclass(frozen=True)
 class Cell:
-    """The number of one cell, without its sign; `percent` where its column or its own sign says so."""
+    """The number of one cell, without its sign. `kind`: "percent", "volume", "value", or "" where nothing tells."""
 
     start: int
     end: int
-    percent: bool
+    kind: str
 
 
 class Tables:
@@ -36,7 +36,9 @@ class Tables:
 
     def __init__(self, rules: RuleSet) -> None:
         self._column = re.compile(
-            rf"(?P<percent>{rules.expand('$column_percent')})|(?P<value>{rules.expand('$column_value')})", re.IGNORECASE
+            rf"(?P<percent>{rules.expand('$column_percent')})|(?P<volume>{rules.expand('$column_volume')})"
+            rf"|(?P<value>{rules.expand('$column_value')})|(?P<period>{rules.expand('$column_period')})",
+            re.IGNORECASE,
         )
 
     def cells(self, text: str, start: int, stop: int) -> list[Cell]:
@@ -45,14 +47,15 @@ class Tables:
         if not rows:
             return []
         header = text[start : rows[0][0].start()]
-        if len(_WORD.findall(header)) > _MAX_HEADER_WORDS or (len(rows[0]) < 2 and len(rows) < 2):
+        lines = len(rows) > 1 and "\n" in text[rows[0][-1].end() : rows[1][0].start()]
+        if len(_WORD.findall(header)) > _MAX_HEADER_WORDS or (len(rows[0]) < 2 and not lines):
             return []
-        columns = [bool(match["percent"]) for match in self._column.finditer(header)]
+        columns = [str(match.lastgroup) for match in self._column.finditer(header)]
         return [
             cell
             for row in rows
             for at, match in enumerate(row)
-            if (cell := _cell(match, columns if len(columns) == len(row) else [], at, any(columns)))
+            if (cell := _cell(match, _fitting(columns, len(row)), at, "percent" in columns))
         ]
 
 
@@ -80,11 +83,21 @@ def _rows(text: str, start: int, stop: int) -> Iterator[list[re.Match[str]]]:
         yield row
 
 
-def _cell(match: re.Match[str], columns: list[bool], at: int, some_percent: bool) -> Cell | None:
+def _fitting(columns: list[str], cells: int) -> list[str]:
+    """The kinds of a row's cells, where the heads fit them; periods may stand over the heads, or the heads over them."""
+    kinds = [column for column in columns if column != "period"]
+    for heads in (columns, kinds):
+        if len(heads) == cells:
+            return heads
+    return kinds * (cells // len(kinds)) if kinds and cells % len(kinds) == 0 else []
+
+
+def _cell(match: re.Match[str], columns: list[str], at: int, some_percent: bool) -> Cell | None:
     if match["none"]:
         return None
-    percent = bool(match["percent"])
-    if not percent:
-        percent = columns[at] if columns else some_percent and match["sign"] == "+"
+    if match["percent"] or (not columns and some_percent and match["sign"] == "+"):
+        kind = "percent"
+    else:
+        kind = columns[at].replace("period", "") if columns else ""
     end = match.end("percent") if match["percent"] else match.end("number")
-    return Cell(match.start("number"), end, percent)
+    return Cell(match.start("number"), end, kind)
