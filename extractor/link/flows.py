@@ -10,8 +10,8 @@ from extractor.models import Flow, Label, Mention
 from extractor.rules import RuleSet
 
 # after a value, these words may stand before its flow word: "$16bn of crude imports", "16 mln dlr trade deficit"
-_MID = r"(?:(?!(?:and|or|but|from|to|by|at|with|after|while|compared|against|than|that|which|was|were|is|are|has|had|rose|fell|due|because|as|since|despite) )[a-z0-9'/.-]+ |[CT](?:'s)? |- ?)"
-_RIGHT = re.compile(rf"\A(?:-| )(?:worth )?(?:of |in |worth of |rise |on |for )?{_MID}{{0,7}}(?:trade |trade-)?F(?![a-z])")
+_MID = r"(?:(?!(?:and|or|but|from|to|by|at|with|after|while|compared|against|than|that|which|was|were|is|are|has|had|rose|fell|due|because|as|since|despite|following|amid|the) )[a-z0-9'/.-]+ |C(?:'s)? |T(?:'s)? (?=F)|- ?)"
+_RIGHT = re.compile(rf"\A(?:-| )(?:worth )?(?:of (?:the )?|in (?:the )?|worth of )?{_MID}{{0,7}}(?:trade |trade-)?F(?![a-z])")
 _EXCEEDED = re.compile(r"F[^VF;]*?\b(?:exceed\w*|surpass\w*|outstrip\w*|outpac\w*|outweigh\w*|overtook|topp\w+|were (?:higher|greater|larger) than)\b[^VF;]*F[^VF]*?\b(?:by|of)\b[^VF]*\Z")
 _DIFFERENCE = re.compile(r"\b(?:difference|gap) between[^V;]*\bF\b[^V;]*F[^V;]*\Z")
 _ANAPHOR = re.compile(

@@ -141,6 +141,26 @@ class ItemFinder:
             reading.slots["share_of"] = Filled(f"total {reading.flow}", "default")
 
 
+def topic_of(sentences: list[SentenceView]) -> Filled | None:
+    """What the whole article is about, where headline or lead say it of a flow and the text comes back to it."""
+    seen = 0
+    whole = " ".join(view.text[view.start : view.end].lower() for view in sentences if view.sentence.kind in ("headline", "body"))
+    for view in sentences:
+        if view.sentence.kind not in ("headline", "body") or not view.flows:
+            continue
+        seen += 1
+        anchors = {flow.start for flow in view.flows}
+        for item in view.items:
+            if item.anchor not in anchors or item.relation not in ("modifier", "object"):
+                continue
+            text = _text(view, item)
+            if whole.count(text.lower().rstrip("s")) >= 3 and not re.search(r"goods and services", text):
+                return Filled(text, "inherited", (item.start, item.end))
+        if seen >= 4:
+            break
+    return None
+
+
 def _text(view: SentenceView, item: ItemPhrase) -> str:
     return _clean(view.text[item.start : item.end])
 

@@ -10,7 +10,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from extractor.link.flows import FlowFinder
-from extractor.link.items import ItemFinder
+from extractor.link.items import ItemFinder, topic_of
 from extractor.link.periods import PeriodFinder, offset_between
 from extractor.link.places import PlaceFinder, homes_of, pair_of
 from extractor.link.reading import Filled, Passage, Reading, SentenceView, views
@@ -50,9 +50,10 @@ class Linker:
     def __call__(self, doc: Doc) -> Doc:
         sentences = list(views(doc))
         (home, second), sure = homes_of(sentences)
-        first = self._read(sentences, Passage(home=home, second=second, home_is_sure=sure))
+        topic = topic_of(sentences)
+        first = self._read(sentences, Passage(home=home, second=second, home_is_sure=sure, topic=topic))
         offset = _usual_offset(first)
-        again = Passage(home=home, second=second, home_is_sure=sure, base_offset=offset)
+        again = Passage(home=home, second=second, home_is_sure=sure, base_offset=offset, topic=topic)
         readings = self._read(sentences, again) if offset else first
         doc._.claims = [claim(view, reading) for view, reading in readings]
         return doc
@@ -103,9 +104,6 @@ class Linker:
         if period is not None and period.how == "local" and period.value is not None:
             passage.period = period
             passage.main_period = passage.main_period or period
-        item = reading.slots.get("item")
-        if item is not None and item.how == "local" and passage.topic is None and view.sentence.kind == "body":
-            passage.topic = item
 
     @staticmethod
     def _preliminary(view: SentenceView, readings: list[Reading], passage: Passage) -> None:
@@ -133,8 +131,6 @@ def _carry(view: SentenceView, readings: list[Reading], passage: Passage) -> Non
     passage.last_reporter = readings[-1].slots.get("reporter")
     passage.partner = last.slots.get("partner")
     passage.item = last.slots.get("item")
-    if passage.topic is None:
-        passage.topic = next((r.slots["item"] for r in mains if "item" in r.slots), None)
     dated = [r for r in mains if r.get("period") and r.get("status") != "forecast"] or [r for r in mains if r.get("period")]
     if dated:
         passage.period = dated[0].slots["period"]
@@ -194,7 +190,7 @@ def claim(view: SentenceView, reading: Reading) -> Claim:
         confidence=_confidence(reading),
         rule=reading.rule,
         evidence=tuple(evidence),
-        **{slot: reading.get(slot) for slot in ("reporter", "partner", "region", "item", "topic", "period", "base_period", "share_of", "source")},
+        **{slot: reading.get(slot) for slot in ("reporter", "partner", "region", "item", "topic", "period", "base_period", "share_of", "source", "basis")},
     )
 
 

@@ -26,7 +26,8 @@ class PeriodFinder:
     def assign(self, view: SentenceView, readings: list[Reading], passage: Passage) -> None:
         """Fill the periods of all readings of a sentence: own words first, then clause, sentence, passage."""
         bases = {id(p) for p in view.periods if self._is_base(view, p)}
-        free = [p for p in view.periods if id(p) not in bases and p.period is not None and p.period.first != p.period.last]
+        ignored = {id(p) for p in view.periods if re.search(r"\bsince (?:the )?\Z", view.words(view.start, p.start)) and id(p) not in bases}
+        free = [p for p in view.periods if id(p) not in bases | ignored and p.period is not None and p.period.first != p.period.last]
         base_list = [p for p in view.periods if id(p) in bases and p.period is not None]
         mains = [r for r in readings if not r.is_earlier and r.role != "dual"]
         own: dict[int, Mention] = {id(r): p for r in mains if (p := self._own(view, r, free, readings))}
@@ -65,7 +66,9 @@ class PeriodFinder:
         after = view.words(period.end, view.end)
         if re.match(r"(?:'s)?(?: (?!(?:to|and|in|while|when|as|by) )[a-z-]+){0,3}(?: F)?(?: of)? V", after):
             return False
-        return not re.search(r"\b(?:since|on|after)\b", lead[-12:]) or bool(re.search(r"\b(?:up|down|rise|increase|growth|fall|drop|decline|higher|lower|year|V) (?:on|since) ", lead[-16:]))
+        if re.search(r"\b(?:since|on|after) (?:the )?\Z", lead):
+            return bool(re.search(r"\b(?:up|down|rise|increase|growth|fall|drop|decline|higher|lower|year|V) (?:on|since) (?:the )?\Z", lead))
+        return True
 
     def _own(self, view: SentenceView, reading: Reading, free: list[Mention], readings: list[Reading]) -> Mention | None:
         value = reading.value

@@ -12,6 +12,9 @@ _REGION = re.compile(r"[A-Z]{2}-\w+$")
 _GAP = r"(?:(?!(?:to|with|from|in|into|for|between|by|on|of|and|while|as|after|said|that|which|where|but|than|the|its|their|a|an|is|was|are|were|has|have|had) )[a-z0-9'/.()-]+ |T(?:'s)? |- ?)"
 _OWNER = re.compile(rf"\A(?:'s?|-)? ?(?:{_GAP}){{0,7}}(?:trade )?F")
 _OWN_VALUE = re.compile(r"\A's (?:[a-z-]+ ){0,3}(?:F of )?V")
+_SHARE_OWNER = re.compile(r"\A's (?:[a-z-]+ ){0,2}(?:share|exporters?|importers?|sales|performance)\b")
+_RANKED = re.compile(r"\A,? ?(?:with|on|at|\(|for|:|by) ?(?:(?:an?|only|just|about|some|around|nearly|up|down|the) )*V")
+_NO_SUBJECT = re.compile(r"(?:\b(?:after|than|like|behind|of|against|by|in|on|at|from|to|with|for|following|and|or|as|over|including|between|among)|,) (?:the )?\Z")
 _CUSTOMER = re.compile(
     r"\A(?: \([^)]*\))?,? (?:(?!(?:to|with|from|in|of|for|and) )[a-z'-]+ ){0,3}?(?:bought|took|takes|absorbed|absorbs|supplied|supplies|accounted|accounts|accounting|made up|makes up|purchased|purchases|remained|remains|was|is|were|ranked|came|followed|kept|contributed|contributes|sent|shipped|provided|delivered|spent|paid|topped|led)\b"
 )
@@ -19,7 +22,7 @@ _CASE = re.compile(r"\A's case\b")
 _SUBJECT_VERB = re.compile(
     r"\A(?: \([^)]*\))?,? (?:(?!(?:to|with|from|in|of|for|and) )[a-z'-]+ ){0,4}?(?:posted|recorded|registered|logged|had|has|have|ran|runs|reported|exported|imported|exports|imports|exporting|importing|enjoyed|suffered|saw|swung|showed|bought|sold|shipped|earned|generated|sells?|buys?|achieved|booked|notched|incurred|F|received|paid|spent|racked|chalked|clocked|produced|secured|turned|returned|slipped|moved|retained|remained|remains|was|is|became|overtook|ranked|spent|needs|bought|also)\b"
 )
-_PARTNER_LEAD = re.compile(r"(?:\bwith|\bto|\bfrom|\bpaid by|\bbought by|\breceived from|\binto|\bbetween|\bfor|\bto and from|-to-|\bvis-a-vis|\btowards?|\bdestined for|\bbound for) (?:the |its |all |other |mainland |neighbou?ring |both |fellow |rival |economies of |countries (?:of|in) (?:the )?|members of (?:the )?|countries such as |markets (?:of|in) |(?:[a-z-]+ ){0,3})\Z")
+_PARTNER_LEAD = re.compile(r"(?:\bwith|\bto|\bfrom|\bpaid by|\bbought by|\breceived from|\binto|\bfor|\bto and from|-to-|\bvis-a-vis|\btowards?|\bdestined for|\bbound for) (?:the |its |all |other |mainland |neighbou?ring |both |fellow |rival |economies of |countries (?:of|in) (?:the )?|members of (?:the )?|countries such as |markets (?:of|in) |(?:[a-z-]+ ){0,3})\Z")
 _LIST_LEAD = re.compile(r"(?:C(?:, | and |, and | or | as well as ))(?:the |to |with |from |(?:[a-z-]+ ){0,2})\Z")
 
 
@@ -69,7 +72,11 @@ class PlaceFinder:
                     flow = next((f for f in view.flows if f.start == offset), None)
                 elif role == "none" and passage.home_is_sure and place.place != passage.home and _CUSTOMER.match(after):
                     role = "partner"
-                elif role == "none" and (_SUBJECT_VERB.match(after) or re.fullmatch(r"(?:the )?", before) and re.match(r" [a-z]", after)):
+                elif role == "none" and _SHARE_OWNER.match(after):
+                    role = "subject"
+                elif _RANKED.match(after):
+                    role = "ranked"
+                elif role == "none" and not _NO_SUBJECT.search(before) and (_SUBJECT_VERB.match(after) or re.fullmatch(r"(?:the )?", before) and re.match(r" [a-z]", after)):
                     role = "subject"
                 elif _OWN_VALUE.match(after):
                     role = "of-value"
@@ -121,6 +128,14 @@ class PlaceFinder:
             reading.slots["reporter"] = Filled(passage.reporter.value, "inherited", passage.reporter.span)
         elif passage.home:
             reading.slots["reporter"] = Filled(passage.home, "default")
+        ranked = [p for p, role, _ in local if role == "ranked" and p.end <= reading.value.start and "V" not in view.words(p.end, reading.value.start)]
+        if ranked and ranked[-1].place:
+            as_partner = previous is not None and previous.get("partner") and previous.slots["partner"].how == "local" or passage.home_is_sure and ranked[-1].place != passage.home
+            if as_partner:
+                partner = ranked[-1:]
+            else:
+                reading.slots["reporter"] = _filled(ranked[-1])
+                partner = []
         if partner and partner[-1].place == reading.get("reporter") and reporter is None and passage.second:
             reading.slots["reporter"] = Filled(passage.second, "default")
         if region is not None:
@@ -144,6 +159,8 @@ class PlaceFinder:
     @staticmethod
     def _continues(view: SentenceView, reading: Reading, passage: Passage) -> bool:
         """Does the sentence go on about the same flow: "This compared with", "However, the surplus"?"""
+        if re.match(r"(?:the (?:figures|data|latest figures|numbers|figure|statistics)|this|that|these)\b", view.words(view.start, view.end)):
+            return not any(p.start < reading.value.start for p in view.places)
         if view.sentence.block != passage.block:
             return False
         if reading.flow_how == "inherited":
@@ -199,7 +216,7 @@ class PlaceFinder:
                     break
             return group
         gap = view.words(reading.value.end, after[0].start)
-        return after[:1] if "V" not in gap else []
+        return after[:1] if "V" not in gap and not _ASIDE.search(gap) else []
 
     def _follow(self, view: SentenceView, reading: Reading, head: Reading, roles: list[tuple[Mention, str, Mention | None]]) -> None:
         """A figure that another is compared with is of the same parties, unless it names its own."""
@@ -254,6 +271,7 @@ class PlaceFinder:
                         reading.slots["partner"] = _filled(place)
 
 
+_ASIDE = re.compile(r"\b(?:as|that|which|after|because|since|when|before|where|who|although|though|if)\b|;")
 _TOTAL = re.compile(r"\b(?:total|overall|all|world|worldwide)\b")
 
 
@@ -294,10 +312,12 @@ def homes_of(sentences: list[SentenceView]) -> tuple[tuple[str | None, str | Non
         place_weight = 3.0 if seen < 2 else 2.0 if seen < 4 else 1.0
         seen += 1
         for place in view.places:
-            if place.label is not Label.PLACE or not place.place or _REGION.match(place.place) or place.place == "WORLD":
+            if place.label is not Label.PLACE or not place.place or _REGION.match(place.place):
                 continue
             after = view.words(place.end, view.end)
             before = view.words(view.start, place.start)
+            if place.place == "WORLD" and (not _OWNER.match(after) or re.search(r"\b(?:V|share|%) (?:of|in) (?:the )?(?:[a-z]+ )?\Z|share of", before)):
+                continue
             factor = 2.0 if _OWNER.match(after) else 1.5 if _SUBJECT_VERB.match(after) else 1.0
             if _PARTNER_LEAD.search(before):
                 factor = 0.3

@@ -7,7 +7,7 @@ import re
 from extractor.link.reading import Filled, Passage, Reading, SentenceView
 from extractor.rules import RuleSet
 
-_PRONOUN = re.compile(r"^(?:it|he|she|they|we|you|i|that|this|these|which|who|and|but|the|in|on|a|an|as|however|meanwhile|exports?|imports?|trade|last|our|their|its)$", re.I)
+_PRONOUN = re.compile(r"^(?:it|he|she|they|we|you|i|that|this|these|which|who|and|but|the|in|on|a|an|as|however|meanwhile|exports?|imports?|trade|last|our|their|its|in addition|at|by|for|from|of|to|with|one|two|some|many|most|other|others|critics|people|everyone|nobody|analysis|data|figures|report|reports|statistics|business|source|sources|news|overall|here|there|what|when|if|so|not|no|yes|gold|oil|sales)$", re.I)
 _DROP = re.compile(r"^(?:The|A|An|Its|In|On|And|But|As|While|Meanwhile|However|Official|Overall|Last|Separately|Also|Earlier|Later|Still|Yet) ", re.I)
 _FORECASTERS = re.compile(r"\b(economists|analysts|forecasters|(?:Reuters|Bloomberg|AFP|Dow Jones)(?: \w+)? (?:[Pp]oll|survey)|poll of \w+|market expectations|consensus)\b")
 _HELD = re.compile(r"\b(?:than|compared with|compared to|against|versus) [^V]*\Z")

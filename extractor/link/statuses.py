@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 
-from extractor.link.reading import Passage, Reading, SentenceView
+from extractor.link.reading import Filled, Passage, Reading, SentenceView
 from extractor.models import Status
 
 _MODAL = re.compile(r"\b(?:will|would|could|may|might|should|shall|is|are|was|were|be) ")
 _NOT_FORECAST = re.compile(r"(?:than|as|widely|than (?:was|had been|were)|better|worse|larger|bigger|smaller|higher|lower|not|un)[ -]\Z")
 _MODALS = frozenset({"will", "would", "could", "may", "might", "should", "shall"})
+_ELLIPTIC = re.compile(r"\A,? ?(?:and |while |with )?(?:[a-z-]+ ){0,2}F (?:to |at |of |by )?(?:[a-z]+ )?\Z")
 _BASES = (
     ("seasonally adjusted", re.compile(r"(?<!non-)(?<!not )(?<!un)seasonally[- ]adjusted|adjusted for seasonal", re.I)),
     ("real", re.compile(r"\bin real terms|in volume terms|by volume|in real or volume terms", re.I)),
@@ -21,15 +22,22 @@ _BASES = (
 class StatusFinder:
     """Gives each reading its status, and the kind of number it is (basis)."""
 
-    def assign(self, view: SentenceView, readings: list[Reading], passage: Passage) -> dict[int, tuple[Status, str | None]]:
-        """Status and basis of each reading, by its id; a report called preliminary makes its own figures so."""
+    def assign(self, view: SentenceView, readings: list[Reading], passage: Passage) -> None:
+        """Status and basis of each reading; an elliptic clause ("and imports 14.5 billion") has the status of the one before."""
         text = view.text[view.start : view.end]
         basis = next((name for name, pattern in _BASES if pattern.search(text)), None)
+        previous: Reading | None = None
         for reading in readings:
-            status, start = self._status(view, reading)
+            status, span = self._status(view, reading)
+            if status == "actual" and previous is not None and previous.get("status") in ("forecast", "target") and not reading.is_earlier:
+                start = view.clauses[reading.clause].start
+                if reading.clause != previous.clause and _ELLIPTIC.match(view.words(start, reading.value.start)):
+                    status, span = previous.get("status"), previous.slots["status"].span
             if status != "actual":
-                reading.slots["status"] = _slot(status, start)
-        return {id(r): (r.get("status") or "actual", basis) for r in readings}
+                reading.slots["status"] = Filled(status, "local", span)
+            if basis:
+                reading.slots["basis"] = Filled(basis, "local")
+            previous = reading
 
     def _status(self, view: SentenceView, reading: Reading) -> tuple[Status, tuple[int, int] | None]:
         value = reading.value
@@ -67,7 +75,7 @@ class StatusFinder:
                 return False
             if _NOT_FORECAST.search(lead) or re.match(r"(?:,| and (?:was|were|is) )", gap) and word in ("expected", "forecast"):
                 return False
-            if re.match(r"-", gap) or lead.endswith("-"):
+            if re.match(r"-", gap) or lead.endswith("-") or re.match(r" compare", gap) or re.search(r" (?:but|while|whereas) ", gap):
                 return False
             if word in ("could", "may", "might", "if", "should", "would", "seen", "see", "sees", "potential", "outlook") and len(gap) > 60:
                 return False
@@ -79,9 +87,3 @@ class StatusFinder:
         if kind in ("preliminary", "revised"):
             return bool(re.match(r"(?: (?:figure|level|total|F|C's|T's|of|a|an|at|the|to|from|[a-z-]+))? ?(?:of |at |to )?\Z", gap))
         return True
-
-
-def _slot(status: str, span: tuple[int, int] | None):  # type: ignore[no-untyped-def]
-    from extractor.link.reading import Filled
-
-    return Filled(status, "local", span)

@@ -19,7 +19,7 @@ from extractor.spans import ItemPhrase, register
 
 _WORD = re.compile(r"[^\W\d_][\w&’'/+-]*(?:\.(?=\w))?[\w-]*|\d[\w-]*[a-z]+[\w-]*")
 _GAP_LEFT = re.compile(r"(?:[^\S\n]|\n(?![ \t]*\n)|-)+$")
-_OF = re.compile(r"\s+(?:of|in|on|for|from)\s+(?:(?:the|its|their|all|all kinds of|both|such|other|some|most|more)\s+)*", re.I)
+_OF = re.compile(r"\s+(?:of|in|on|for)\s+(?:(?:the|its|their|all|all kinds of|both|such|other|some|most|more)\s+)*", re.I)
 _WORTH = re.compile(r"\s+(?:(?:worth\s+)?of|in|worth)\s+(?:(?:the|its|their)\s+)*", re.I)
 _GROWTH_IN = re.compile(
     r"\s+(?:\S+\s+)?(?:rise|increase|growth|gain|jump|surge|fall|drop|decline|decrease|slump|plunge|expansion|advance|contraction)\s+"
