@@ -37,7 +37,7 @@ _LISTS = {
     "place_prefix": _PREFIX,
 }
 _BY_CONTEXT = frozenset({_HEADED, _PREFIX})
-_MAKERS = frozenset({"place", "keep"})
+_MAKERS = frozenset({"place", "before", "keep"})
 _NEAR = 200
 _FAR = 300
 _SENTENCE_END = re.compile(r"(?<=[a-z)%\d])[.!?][\"”]?\s+(?=[A-Z\"“])|\n\s*\n")
@@ -88,9 +88,7 @@ class Places:
             for hit in hits
             if (hit.name.kind not in _BY_CONTEXT or hit.start in kept) and (hit.start, hit.end) not in refused
         ]
-        mentions += [
-            _from_rule(match, text) for match in matches if match.rule.make == "place" and self._fits(match, text)
-        ]
+        mentions += [_from_rule(match, text, code) for match in matches if (code := self._code(match, text, hits))]
         return add_mentions(doc, longest(mentions, lambda mention: (mention.start, mention.end)))
 
     def refused(self, doc: Doc) -> list[Refusal]:
@@ -112,12 +110,17 @@ class Places:
         until = self._until.get(hit.name.wording)
         return until is None or (published.year if published else _latest_year(text, until)) < until
 
-    def _fits(self, match: Match, text: str) -> bool:
-        """Does the text have a cue for the code `if`, and the sentence a word of the list `near`?"""
-        code, near = match.rule.with_.get("if"), match.rule.with_.get("near")
-        if code and not self._cues[code].search(text):
-            return False
-        return near is None or bool(self._near[near].search(_sentence_around(text, match.start, match.end)))
+    def _code(self, match: Match, text: str, hits: list[Hit]) -> str | None:
+        """What the words of a rule stand for here, or None where they stand for no place."""
+        context = match.rule.with_
+        if match.rule.make == "before":
+            before = (hit.name.code for hit in reversed(hits) if hit.end <= match.start)
+            return next((code for code in before if code in context["among"].split()), None)
+        if match.rule.make != "place" or ("if" in context and not self._cues[context["if"]].search(text)):
+            return None
+        if "near" in context and not self._near[context["near"]].search(_sentence_around(text, match.start, match.end)):
+            return None
+        return context["place"]
 
     def _mention(self, hit: Hit, text: str, rule: str) -> Mention:
         codes = self._ambiguous.get(hit.name.wording)
@@ -185,12 +188,12 @@ def _mask(text: str, hits: Iterable[Hit]) -> str:
     return "".join(parts) + text[at:]
 
 
-def _from_rule(match: Match, text: str) -> Mention:
+def _from_rule(match: Match, text: str, code: str) -> Mention:
     return Mention(
         label=Label.PLACE,
         start=match.start,
         end=match.end,
         text=text[match.start : match.end],
         rule=match.rule.id,
-        place=match.rule.with_["place"],
+        place=code,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -12,6 +13,8 @@ from typing import Any
 import pytest
 import spacy
 import yaml
+from hypothesis import given
+from hypothesis import strategies as st
 from spacy.language import Language
 
 from extractor.pipeline.places import Places
@@ -181,3 +184,18 @@ def test_it_is_quick(nlp: Language) -> None:
     nlp.get_pipe("trade_places")(doc)
     assert perf_counter() - begin < 1.5
     assert len(doc._.mentions) == 800
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            ["U.S.", "-", "China", " ", "South", "Korea", "n", "Bank of", "’s", "SINO", "\n", "EU", "27", "é", "."]
+        ),
+        max_size=25,
+    )
+)
+def test_mentions_are_the_text_s_own_words_and_never_overlap(nlp: Language, parts: list[str]) -> None:
+    text = "".join(parts)
+    mentions = nlp(text)._.mentions
+    assert all(text[m.start : m.end] == m.text for m in mentions)
+    assert all(one.end <= other.start for one, other in pairwise(mentions))
