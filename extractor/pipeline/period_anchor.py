@@ -19,6 +19,7 @@ _HEAD = 900
 _LINE_LEFT = 45
 _DASH = re.compile(r"\s*(?:\(\w[\w ]*\)|/\w[\w ]*/)?\s*(?:--?|–|—|/)\s")
 _TIME = re.compile(r"\d{1,2}[:.]\d\d|[ap]\.?m\.?|[A-Z]{2,4}\b|\b(?:updated|published|posted|last|on|at|by)\b|\W", re.I)
+_TO_YEAR_END = re.compile(r"\b(?:Dec|fourth|Q4|4Q|second half|H2|2H)", re.I)
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
@@ -136,7 +137,7 @@ class _Years:
                 this |= rel == "this" and not sentence.furniture
                 ahead_this |= rel == "this" and at.tense == "future" and not sentence.furniture
             before = at.text[max(sentence.start, match.start - 60) : match.start]
-            if named and (re.search(r"\bby\s+$", before, re.I) or (at.cues.looks_ahead(before) and match.rule.make == "year")):
+            if named and (re.search(r"\bby\s+$", before, re.I) or (match.rule.make == "year" and (at.tense == "future" or at.cues.looks_ahead(before)))):
                 ahead.update(named)
             elif named and match.rule.make == "same":
                 compared.update(named)
@@ -144,7 +145,7 @@ class _Years:
                 long_ago.update(named)
             else:
                 past.update(named)
-                if match.rule.make == "year":
+                if match.rule.make == "year" or _TO_YEAR_END.search(match.text):
                     whole.update(named)
             at.leave(match, None, topical=False)
         return cls(frozenset(past), frozenset(whole), frozenset(compared), frozenset(ahead), frozenset(long_ago), last, this, ahead_this)

@@ -20,6 +20,7 @@ from extractor.timespan import Timespan, months, shift_years, year
 
 Tense = Literal["past", "future"] | None
 
+_LEADS_IN = re.compile(r"\b(?:in|on|from|by|during|for|until|starting|beginning)\s+(?:the\s+|early\s+|late\s+)?$", re.I)
 _SHORT_GAP = 45
 _YEAR = 12
 _SOON = timedelta(days=75)
@@ -83,7 +84,8 @@ class CueReader:
         last = None
         for match in self._tense.finditer(before):
             last = match
-        last = last or self._tense.search(after)
+        if last is None and _LEADS_IN.search(before):  # "In May sales will rise"; not "May sales due on Friday will ..."
+            last = self._tense.search(after)
         if last is None:
             return None
         return "future" if last["future"] else "past"
@@ -119,7 +121,7 @@ class Context:
     _previous_compared: bool = False
     _kept: tuple[Timespan | None, dict[int, Timespan]] | None = None
     _bare: dict[str, Timespan] = field(default_factory=dict)
-    _at: int = 0
+    at: int = 0
     tense: Tense = None
     compared: bool = False
 
@@ -130,7 +132,7 @@ class Context:
             self._leave_furniture(sentence)
             self._sentence, self._sentence_topic, self._sentence_year = sentence, None, None
             self._previous_end, self._previous_compared = sentence.start, False
-        self._at = match.start
+        self.at = match.start
         before = self.text[sentence.start : match.start]
         gap = self.text[min(self._previous_end, match.start) : match.start]
         if _is_range(match):
@@ -217,7 +219,7 @@ class Context:
         if self._sentence is not None:
             inside = [p for p in self.places if self._sentence.start <= p.start < self._sentence.end and _is_country(p)]
             if inside:
-                return min(inside, key=lambda p: abs(p.start - self._at)).place
+                return min(inside, key=lambda p: abs(p.start - self.at)).place
         count = Counter(p.place for p in self.places if _is_country(p))
         return count.most_common(1)[0][0] if count else None
 

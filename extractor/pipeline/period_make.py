@@ -31,6 +31,9 @@ class CalendarMaker:
     def day(self, m: Match, at: Context) -> Timespan | None:
         """`March 3, 2015`, `Tues 4 Sept`, `March 3 last year`."""
         g = parts_of(m)
+        if "rel" in g and "year" not in g:
+            month = self._relative_month(g["rel"], self.read.month(g["month"]), at)
+            return ts.day(month.first.replace(day=self.read.day_number(g["day"]))) if month else None
         return self._day(g["month"], g["day"], g.get("year"), g.get("ref"), at)
 
     def _day(self, month_text: str, day_text: str, year: str | None, ref: str | None, at: Context) -> Timespan | None:
@@ -54,6 +57,8 @@ class CalendarMaker:
         ahead = min((d for d in near if d > now), default=None)
         if past is None or ahead is None:
             raise ValueError(f"no year has a {number}th of month {month}")
+        if re.search(r"ended(?:\s+on)?\s+$", at.text[max(0, at.at - 12) : at.at], re.I):
+            return ts.day(past)
         soon = (ahead - now).days <= _NEAR and (now - past).days > 180
         if soon or (at.tense == "future" and (now - past).days > 20):
             return ts.day(ahead)
@@ -147,9 +152,16 @@ class CalendarMaker:
             begins = ts.months(start.first.year, first)
             end = self.read.year_ref(g["ref"], at) if "ref" in g else None
             return ts.join(begins, ts.months(end.first.year, last)) if end else ts.part(begins, 0, count)
-        if "ref" in g:
-            span = self.read.year_ref(g["ref"], at)
-            return ts.part(ts.month_within(span, last), 1 - count, count) if span else None
+        if "ref" not in g:
+            return self._months(first, last, None, at)
+        span = self.read.year_ref(g["ref"], at)
+        return self._months(first, last, span, at) if span else None
+
+    def _months(self, first: int, last: int, year: Timespan | None, at: Context) -> Timespan | None:
+        """From month to month, so that the last is in the given year, else the latest ones that are over."""
+        count = (last - first) % 12 + 1
+        if year is not None:
+            return ts.part(ts.month_within(year, last), 1 - count, count)
         return at.place(lambda y: ts.part(ts.months(y, last), 1 - count, count), whole=True, key=f"months {first}-{last}")
 
     def month_numeric(self, m: Match, at: Context) -> Timespan | None:
@@ -207,6 +219,9 @@ class CalendarMaker:
     def year_to_month(self, m: Match, at: Context) -> Timespan | None:
         """`2013 to the end of October`; `2013 to May 2015` spans years."""
         g = parts_of(m)
+        if "rel" in g:
+            year = self.read.relative_year(g["rel"], False, at)
+            return Timespan(year.first, ts.months(year.first.year, self.read.month(g["month"])).last) if year else None
         last = ts.months(int(g.get("year2", g["year"])), self.read.month(g["month"]))
         return Timespan(date(int(g["year"]), 1, 1), last.last)
 
@@ -245,7 +260,7 @@ class CalendarMaker:
             length, number = {"Q": 3, "H": 6, "M": 1}[g["kind"]], int(g["n"])
         else:
             length, number = _MONTHS[self.read.unit(g["unit"])], self.read.ordinal(g["ord"])
-        if number * length > 12 or (number < 0 and not ref):
+        if number * length > 12 or (number < 0 and not ref and g.get("ord", "").lower() == "last"):
             raise NotAPeriod(m.text)
         offset = (number - 1) * length if number > 0 else 12 - length
         if ref:

@@ -12,7 +12,7 @@ from extractor.pipeline.period_context import Context
 from extractor.rules import RuleSet
 from extractor.timespan import Timespan, shift_years, year
 
-_SUFFIX = re.compile(r"_(?:[a-d]|comma|short|fy|word)$")
+_SUFFIX = re.compile(r"_(?:[a-d]|comma|short|fy|word)$|(?<=ref)_year$")
 _WEEK = timedelta(days=7)
 
 
@@ -125,7 +125,8 @@ class Reader:
         if fiscal:
             base = at.current_fiscal_year()
         elif rel.topical:
-            base = at.topic_year()
+            subject = at.subject()
+            base = subject if subject is not None and subject.months == 12 else at.topic_year()
         else:
             base = year(at.anchor.on.year) if at.anchor else None
         return shift_years(base, rel.by) if base else None

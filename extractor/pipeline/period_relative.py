@@ -158,11 +158,16 @@ class PeriodMaker(CalendarMaker):
     def _year_to_data(self, count: int, at: Context) -> Timespan | None:
         """N months ending with the last month of data; after N months of a year these are its first N."""
         end = at.data_end()
+        if end is None and count < _MONTHS["year"]:
+            return at.place(lambda y: ts.months(y, 1, count), whole=True)
         return ts.months_to(end, count) if end else None
 
     def first_n(self, m: Match, at: Context) -> Timespan | None:
         """`first eight months of 2014`, `first 20 days of May`, `last four months of 2013`."""
         g = parts_of(m)
+        if "from" in g:
+            year = self.read.year_ref(g["of"], at) if "of" in g else None
+            return self._months(self.read.month(g["from"]), self.read.month(g["to"]), year, at)
         count, unit = self.read.count(g["n"]), self.read.unit(g["unit"])
         front = self.read.ordinal(g["ord"]) > 0 if "ord" in g else False
         whole = self._whole(m, at)
@@ -227,6 +232,17 @@ class PeriodMaker(CalendarMaker):
             return None
         return span.first.replace(day=self.read.day_number(g["day"])) if "day" in g else span.last
 
+    def year_beginning(self, m: Match, at: Context) -> Timespan | None:
+        """`year beginning April 1`: twelve months from then."""
+        g = parts_of(m)
+        if "day" in g:
+            first = self.day(m, at)
+        elif "year" in g:
+            first = ts.months(int(g["year"]), self.read.month(g["month"]))
+        else:
+            first = at.place(lambda y: ts.months(y, self.read.month(g["month"])))
+        return ts.months_from(first.first, _MONTHS["year"]) if first else None
+
     def back(self, m: Match, at: Context) -> Timespan | None:
         """`a year earlier`, `year-ago`, `month before`, `two years ago`, `a decade ago`."""
         g = parts_of(m)
@@ -248,6 +264,8 @@ class PeriodMaker(CalendarMaker):
         if topic is None:
             return at.year_before_topic() if unit == "year" else self._from_now(-count, unit, at)
         if unit != "year" and (topic.months or 0) != _MONTHS[unit]:
+            if ago and unit == "month":
+                return self._from_now(-count, unit, at)
             return self._from_topic(count if later else -count, unit, at)
         return ts.shift_months(topic, (count if later else -count) * _MONTHS[unit])
 
@@ -319,7 +337,7 @@ class PeriodMaker(CalendarMaker):
         g = parts_of(m)
         end = at.data_end() or (at.anchor.on if at.anchor and at.anchor.by == "day" else None)
         if "month" in g:
-            start = ts.months(int(g["year"]), self.read.month(g["month"])) if "year" in g else self.month(m, at)
+            start = self.day(m, at) if "day" in g else self.month(m, at)
             return Timespan(start.first, max(at.anchor.on, start.last)) if start and at.anchor else None
         if end is None:
             return None
@@ -368,6 +386,7 @@ def _in_year(base: Timespan, year: Timespan | None) -> Timespan | None:
     """The same months in another year; a span over the turn of the year counts by its end."""
     if year is None:
         return None
-    if base.months == 12 and year.months == 12:
+    if base.months == _MONTHS["year"]:
         return year if base.first.month == year.first.month else ts.shift_years(base, year.last.year - base.last.year)
-    return ts.shift_years(base, year.first.year - base.last.year)
+    shifted = (ts.shift_years(base, y - base.last.year) for y in (year.first.year, year.last.year))
+    return next((span for span in shifted if year.first <= span.last <= year.last), None)

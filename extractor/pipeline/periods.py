@@ -28,12 +28,14 @@ from extractor.timespan import Timespan
 _MAKES = (
     "day numeric_day loose_day day_range word_days weekday relative_day month month_range month_numeric nth_month half_month "
     "week_of_month year year_range year_to_month month_to_year season_year decade part parts code_range named_quarter season "
-    "unplaced relative window within n_period first_n ended back before_last same that the_unit to_date rest week_of_day"
+    "unplaced relative window within n_period first_n ended back before_last same that the_unit to_date rest week_of_day year_beginning"
 ).split()
 _TOPICS = frozenset(
     "month month_range month_numeric nth_month year year_range year_to_month part parts named_quarter n_period first_n ended "
-    "to_date that the_unit season_year".split()
+    "to_date that the_unit season_year day_range".split()
 )
+_NEED_TOPIC = frozenset({"back", "same", "that", "the_unit"})
+_FAR = 600
 _BREAK = re.compile(r"(?<=[.!?])[\"”’')]*\s+(?=[A-Z“\"‘])|\n\s*\n|\n(?=\s{2,}\S)")
 _LINKED = re.compile(r"\s*(?:,\s*and|,|and|or|&|/)\s*(?:in\s+)?(?:the\s+)?", re.I)
 
@@ -119,18 +121,25 @@ class Periods:
         return None
 
     def _next_topic(self, matches: Sequence[Match], number: int, context: Context) -> Timespan | None:
-        """In "up from a year earlier in May" the period that counts stands behind."""
+        """In "up from a year earlier in May" the period that counts stands behind; in a headline, even further on."""
         match = matches[number]
-        if match.rule.make not in ("back", "same") or number + 1 >= len(matches):
+        if match.rule.make not in _NEED_TOPIC:
             return None
-        after = matches[number + 1]
-        if not re.fullmatch(r"\s+(?:in|during|for)\s+(?:the\s+)?", context.text[match.end : after.start]) or not _is_topic(after):
-            return None
-        try:
-            span: Timespan | None = self._makers[after.rule.make](after, context)
-        except ValueError:
-            return None
-        return span
+        context.next_topic = None
+        first = context.subject() is None
+        for after in matches[number + 1 :]:
+            between = context.text[match.end : after.start]
+            if not re.fullmatch(r"\s+(?:in|during|for)\s+(?:the\s+)?", between) and not (first and len(between) < _FAR):
+                return None
+            if _is_topic(after):
+                try:
+                    span: Timespan | None = self._makers[after.rule.make](after, context)
+                except ValueError:
+                    return None
+                return span
+            if not first:
+                return None
+        return None
 
 
 def article_date(doc: Doc) -> date | None:
@@ -146,7 +155,8 @@ def _apart(found: Sequence[Match]) -> list[Match]:
 def _is_topic(match: Match) -> bool:
     if match.rule.make == "relative":
         rel = match.groups["rel"].lower().split()[-1]
-        return rel in ("this", "last", "current", "past") and re.search("year|quarter|half", match.text, re.I) is not None
+        units = "year|quarter|half|month" if rel == "last" else "year|quarter|half"  # "this month" dates events, not data
+        return rel in ("this", "last", "current", "past") and re.search(units, match.text, re.I) is not None
     return match.rule.make in _TOPICS
 
 
