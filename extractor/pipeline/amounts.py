@@ -107,6 +107,8 @@ class Amounts:
             low = first.scaled_like(second)
             yield _Draft(start, match.end, match.rule.id, Figure.between(low.value, second.value), money, sign=True)
             return
+        if own and first.mantissa <= 2 * second.mantissa:
+            first = first.scaled_like(second)  # "from $5 to $6 billion"
         yield _Draft(start, end, match.rule.id, Figure(first.value), money, sign=True)
         if own:
             other = self._currencies.sign(match.groups["sign2"]) or money

@@ -41,6 +41,7 @@ class Percents:
             "percent": self._percent,
             "fraction": self._fraction,
             "points": self._points,
+            "part-point": self._part_point,
             "alone": self._alone,
             "column": self._column,
         }
@@ -103,6 +104,11 @@ class Percents:
         around = _around(doc, match.start, match.end)
         if number is not None and _PERCENTLIKE.search(around) and not _INDEX.search(around):
             yield self._mention(match, doc.text, match.start, match.end, Figure(number.value), "pp")
+
+    def _part_point(self, match: Match, doc: Doc) -> Iterator[Mention]:
+        part = self._numerals.value(match.groups["fraction"])
+        if part is not None:
+            yield self._mention(match, doc.text, match.start, match.end, Figure(part), "pp")
 
     def _alone(self, match: Match, doc: Doc) -> Iterator[Mention]:
         number = self._numerals.read(match.groups["second"])
