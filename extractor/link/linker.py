@@ -39,6 +39,7 @@ class Linker:
     """
 
     def __init__(self, rules: RuleSet) -> None:
+        self._rules = rules
         self._values = ValueReader(rules)
         self._flows = FlowFinder(rules)
         self._places = PlaceFinder()
@@ -49,7 +50,7 @@ class Linker:
 
     def __call__(self, doc: Doc) -> Doc:
         sentences = list(views(doc))
-        (home, second), sure = homes_of(sentences)
+        (home, second), sure = homes_of(sentences, self._rules)
         topic = topic_of(sentences)
         first = self._read(sentences, Passage(home=home, second=second, home_is_sure=sure, topic=topic))
         offset = _usual_offset(first)

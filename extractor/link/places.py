@@ -7,6 +7,7 @@ from collections import Counter
 
 from extractor.link.reading import Filled, Passage, Reading, SentenceView
 from extractor.models import Label, Mention
+from extractor.rules import RuleSet
 
 _REGION = re.compile(r"[A-Z]{2}-\w+$")
 _GAP = r"(?:(?!(?:to|with|from|in|into|for|between|by|on|of|and|while|as|after|said|that|which|where|but|than|the|its|their|a|an|is|was|are|were|has|have|had) )[a-z0-9'/.()-]+ |T(?:'s)? |- ?)"
@@ -302,7 +303,7 @@ def _filled(place: Mention) -> Filled:
     return Filled(place.place, "local", (place.start, place.end))
 
 
-def homes_of(sentences: list[SentenceView]) -> tuple[tuple[str | None, str | None], bool]:
+def homes_of(sentences: list[SentenceView], rules: RuleSet) -> tuple[tuple[str | None, str | None], bool]:
     """The two countries the article is about, the likeliest first: named before flow words, in headline and lead most of all; and whether the first is clearly the one."""
     weight: Counter[str] = Counter()
     seen = 0
@@ -322,10 +323,24 @@ def homes_of(sentences: list[SentenceView]) -> tuple[tuple[str | None, str | Non
             if _PARTNER_LEAD.search(before):
                 factor = 0.3
             weight[place.place] += place_weight * factor
+    homes = rules.list("currency_home")
+    currencies = Counter(homes.lookup(v.unit or "") for view in sentences for v in view.values if v.label is Label.MONEY)
+    for code, count in currencies.items():
+        if code:
+            weight[code] += min(6.0, 0.5 * count)
+    if sentences:
+        for code in list(weight):
+            weight[code] += 0.4 * len(re.findall(_any_name(rules, code), sentences[0].text))
     ranked = sorted(weight, key=lambda code: -weight[code])
     first, second = [*ranked, None, None][:2]
     sure = first is not None and weight[first] >= 0.45 * sum(weight.values()) and weight[first] > 1.5 * weight.get(second or "", 0)
     return (first, second), sure
+
+
+def _any_name(rules: RuleSet, code: str) -> str:
+    """A pattern for a place's names and adjectives wherever they stand, names of organisations included."""
+    names = [n for key in ("place_name", "place_adjective") for n in rules.list(key).meanings.get(code, ()) if len(n) > 3]
+    return r"\b(?:" + "|".join(re.escape(n) for n in names) + r")\b" if names else r"(?!)"
 
 
 def pair_of(view: SentenceView) -> tuple[str, str] | None:

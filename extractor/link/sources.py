@@ -45,13 +45,15 @@ class SourceFinder:
 
     def carry(self, view: SentenceView, passage: Passage) -> None:
         """A credit of data in a sentence without trade figures ("..., central bank data showed") covers what follows."""
-        for credit in self._found(view, passage):
-            passage.source = credit
-            return
+        credits = self._found(view, passage, of_data=True)
+        if credits:
+            passage.source = credits[0]
 
-    def _found(self, view: SentenceView, passage: Passage) -> list[Filled]:
+    def _found(self, view: SentenceView, passage: Passage, *, of_data: bool = False) -> list[Filled]:
         found: list[tuple[int, int, int, str]] = []
-        for rank, (_, pattern) in enumerate(self._credits):
+        for rank, (rule, pattern) in enumerate(self._credits):
+            if of_data and "data" not in rule.id:
+                continue
             for match in pattern.finditer(view.text, view.start, view.end):
                 start, end = match.span("who")
                 name = self._clean(view.text[start:end])
