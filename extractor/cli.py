@@ -6,6 +6,7 @@ Exit status: 0 all right, 1 something could not be done, 2 the command was given
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -19,6 +20,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from extractor.errors import ExtractorError
+from extractor.evaluate.rival import RIVALS
 from extractor.formats.registry import FORMATS
 
 if TYPE_CHECKING:
@@ -35,6 +37,7 @@ app = typer.Typer(
 )
 
 FormatName = StrEnum("FormatName", [(name, name) for name in FORMATS])  # type: ignore[misc]  # its choices are data
+RivalName = StrEnum("RivalName", [(name, name) for name in RIVALS])  # type: ignore[misc]
 _JSON, _TABLE = FormatName("json"), FormatName("table")
 
 
@@ -163,21 +166,61 @@ def evaluate_command(
     articles: Annotated[Path, typer.Option("--articles", metavar="DIR", help="Folder of the labelled articles.")],
     metadata: Metadata = None,
     as_json: Annotated[bool, typer.Option("--json", help="Write the figures as JSON.")] = False,
+    html: Annotated[
+        Path | None, typer.Option("--html", metavar="FILE", help="Also write a page with every error in its sentence.")
+    ] = None,
+    baseline: Annotated[
+        Path | None,
+        typer.Option("--baseline", metavar="FILE.json", help="Tell gains and losses since this earlier --json."),
+    ] = None,
+    fail_under: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--fail-under", metavar="FIGURE=F1", help="Exit with 1 where F1 is less; FIGURE: core, MONEY, ..."
+        ),
+    ] = None,
+    against: Annotated[
+        RivalName | None, typer.Option("--against", help="Also tell how right this one is on the same articles.")
+    ] = None,
     rules: Rules = None,
 ) -> None:
     """Compare with gold labels: precision, recall, F1."""
-    from extractor.evaluate.report import as_json as to_json
-    from extractor.evaluate.report import as_table
-    from extractor.evaluate.score import figures
+    from extractor.evaluate import report
+    from extractor.evaluate.baseline import compare, describe, read_baseline
+    from extractor.evaluate.errors_page import as_html
     from extractor.workflow import evaluate
 
-    totals = figures(evaluate(gold_dir, articles, metadata=metadata, rules=rules))
+    floors = report.parse_floors(fail_under or [])
+    earlier = read_baseline(baseline) if baseline else None
+    scores = evaluate(gold_dir, articles, metadata=metadata, rules=rules)
+    comparison = compare(scores, earlier) if earlier else None
+    rival = against and evaluate(gold_dir, articles, metadata=metadata, extract_with=RIVALS[against.value])
+    if html:
+        _write(html, as_html(scores, comparison))
     if as_json:
-        typer.echo(json.dumps(to_json(totals), indent=1))
+        data = report.as_json(scores) | (
+            {"against": {against.value: report.as_json(rival)}} if against and rival else {}
+        )
+        typer.echo(json.dumps(data, indent=1))
     else:
         from rich.console import Console
 
-        Console().print(as_table(totals))
+        tables = [report.as_table(scores)]
+        if against and rival:
+            tables.append(report.rival_table(scores, rival, against.value))
+        Console().print(*tables)
+    if comparison:
+        typer.echo("\n".join(describe(comparison)), err=as_json)
+    failed = report.below(scores, floors)
+    if failed:
+        raise ExtractorError("; ".join(failed))
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise ExtractorError(f"{path}: {error.strerror}") from None
 
 
 @app.command("rules")
@@ -225,7 +268,13 @@ def _list_rules(rules: Mapping[str, tuple[Rule, ...]]) -> None:
 def main() -> None:
     """Run the command; never shows a traceback for an error that was foreseen."""
     try:
-        app()
+        try:
+            app()
+        finally:
+            sys.stdout.flush()
     except ExtractorError as error:
         typer.echo(f"Error: {error}", err=True)
+        raise SystemExit(1) from None
+    except BrokenPipeError:  # the reader (`| head`) has had enough; Python would complain once more on leaving
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise SystemExit(1) from None

@@ -14,7 +14,7 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -234,9 +234,16 @@ def _pipeline(rules: Path | None) -> Language:
 
 
 def evaluate(
-    gold_dir: Path, articles_dir: Path, *, metadata: Path | None = None, rules: Path | None = None
+    gold_dir: Path,
+    articles_dir: Path,
+    *,
+    metadata: Path | None = None,
+    rules: Path | None = None,
+    extract_with: Callable[[Article], Extraction] | None = None,
 ) -> list[ArticleScore]:
     """Extract the articles that have gold labels and compare. An article that isn't there counts as all missed.
+
+    `extract_with` is another extractor, to see how right that one is.
 
     The date of an article is that of the metadata, else that of its gold file. Raises `GoldError` where a gold file is
     wrong or was made for another text, `ReadError`, `MetadataError`.
@@ -249,7 +256,8 @@ def evaluate(
     if not articles_dir.is_dir():
         raise ReadError(f"{articles_dir}: no such folder of articles")
     paths = {path.name: path for path, error in article_paths([articles_dir]) if error is None}
-    nlp = load_pipeline(rules)
+    if extract_with is None:
+        extract_with = partial(extract_article, load_pipeline(rules))
     scores = []
     for gold in golds:
         path, extraction = paths.get(gold.article), None
@@ -259,7 +267,7 @@ def evaluate(
             except ReadError as problem:
                 raise ReadError(f"{path}: {problem}") from None
             check_gold(gold, article)
-            extraction = extract_article(nlp, article)
+            extraction = extract_with(article)
         scores.append(score_article(gold, extraction))
     return scores
 

@@ -40,9 +40,13 @@ class MentionOutcome:
 
 @dataclass(frozen=True)
 class ClaimOutcome:
-    """A claim that should be found at `span`, the one found there, or both; `wrong` names the slots that differ."""
+    """A claim that should be found at `span`, the one found there, or both; `wrong` names the slots that differ.
+
+    `number` is the position of the gold claim among those of its article.
+    """
 
     span: tuple[int, int]
+    number: int | None
     gold: GoldClaim | None
     found: Claim | None
     wrong: tuple[str, ...] = ()
@@ -110,11 +114,11 @@ def _claim_outcomes(gold: GoldArticle, founds: Sequence[Claim]) -> Iterable[Clai
     places = [(claim.value_start, claim.value_end) for claim in founds]
     pairs = align(spans, places, lambda i, j: len(SLOTS) - len(wrong_slots(golds[i], founds[j])))
     for i, j in pairs:
-        yield ClaimOutcome(spans[i], golds[i], founds[j], wrong_slots(golds[i], founds[j]))
+        yield ClaimOutcome(spans[i], i, golds[i], founds[j], wrong_slots(golds[i], founds[j]))
     missed = set(range(len(golds))) - {i for i, _ in pairs}
     spurious = set(range(len(founds))) - {j for _, j in pairs}
-    yield from (ClaimOutcome(spans[i], golds[i], None) for i in sorted(missed))
-    yield from (ClaimOutcome(places[j], None, founds[j]) for j in sorted(spurious))
+    yield from (ClaimOutcome(spans[i], i, golds[i], None) for i in sorted(missed))
+    yield from (ClaimOutcome(places[j], None, None, founds[j]) for j in sorted(spurious))
 
 
 def _place(mention: GoldMention | Mention | None) -> tuple[int, int]:

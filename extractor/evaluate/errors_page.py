@@ -1,0 +1,208 @@
+"""One HTML page by itself: figures, accuracy of slots, confusions, and every error in its sentence, to be filtered."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from html import escape
+from importlib.resources import files
+
+from extractor.evaluate.baseline import Comparison, describe
+from extractor.evaluate.gold import Days, GoldClaim, GoldMention
+from extractor.evaluate.report import claim_figures, counts
+from extractor.evaluate.score import SLOTS, ArticleScore, ClaimOutcome, Figure, figures
+from extractor.evaluate.significance import interval
+from extractor.models import Claim, Mention
+from extractor.timespan import Timespan
+
+_CONTEXT = 220
+"""Characters shown on each side of an error, cut at a line's end."""
+
+_NOTHING = "(none)"
+
+
+@dataclass(frozen=True)
+class Error:
+    """One thing that is wrong: `what` are the filters it answers to (slots, or missed, spurious, normal form)."""
+
+    kind: str
+    article: str
+    what: tuple[str, ...]
+    rule: str
+    start: int
+    end: int
+    rows: tuple[tuple[str, str, str], ...] = field(default=())
+
+
+def as_html(scores: Sequence[ArticleScore], comparison: Comparison | None = None) -> str:
+    """The whole page."""
+    texts = {score.name: score.text for score in scores}
+    errors = [error for score in scores for error in _errors(score)]
+    parts = [
+        "<h1>Evaluation</h1>",
+        f"<p>{len(scores)} articles, {sum(score.missing for score in scores)} of them not there.</p>",
+        _figure_table(scores),
+        "<h2>Slots of the claims found</h2>",
+        _bars(figures(scores).slots.items()),
+        "<h2>Confusions</h2>",
+        '<div class="side">' + _confusion(scores, "measure") + _confusion(scores, "flow") + "</div>",
+        _changes(comparison),
+        f"<h2>Errors <small id=shown>{len(errors)}</small></h2>",
+        _filters(errors),
+        "\n".join(_error(error, texts[error.article]) for error in errors),
+    ]
+    return (
+        '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n<title>Evaluation</title>\n'
+        f"<style>\n{_resource('errors_page.css')}</style>\n</head>\n<body>\n" + "\n".join(filter(None, parts)) + "\n"
+        f"<script>\n{_resource('errors_page.js')}</script>\n</body>\n</html>\n"
+    )
+
+
+def _resource(name: str) -> str:
+    return (files("extractor.evaluate") / name).read_text(encoding="utf-8")
+
+
+def _figure_table(scores: Sequence[ArticleScore]) -> str:
+    totals = figures(scores)
+    named = {str(label): figure for label, figure in totals.mentions.items()} | dict(claim_figures(totals))
+    rows = "".join(_figure_row(name, figure, interval(counts(scores, name))) for name, figure in named.items())
+    head = "".join(f"<th>{name}</th>" for name in ("", "precision", "recall", "F1", "95 %", "gold", "found"))
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+
+
+def _figure_row(name: str, figure: Figure, bounds: tuple[float, float]) -> str:
+    cells = [f"{part:.3f}" for part in (figure.precision, figure.recall, figure.f1)]
+    cells += [f"{bounds[0]:.3f}-{bounds[1]:.3f}", str(figure.gold), str(figure.found)]
+    return f"<tr><th>{name.replace('_', '-')}</th>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"
+
+
+def _bars(parts: Iterable[tuple[str, float]]) -> str:
+    """Horizontal bars as SVG; a bar of full length is 100 %."""
+    rows = []
+    for at, (name, part) in enumerate(parts):
+        y = 24 * at
+        rows.append(
+            f'<text x="110" y="{y + 15}" text-anchor="end">{name}</text>'
+            f'<rect class="all" x="120" y="{y + 3}" width="400" height="16"/>'
+            f'<rect class="right" x="120" y="{y + 3}" width="{400 * part:.1f}" height="16"/>'
+            f'<text x="530" y="{y + 15}">{100 * part:.1f} %</text>'
+        )
+    return f'<svg viewBox="0 0 600 {24 * len(rows)}" role="img">{"".join(rows)}</svg>'
+
+
+def _confusion(scores: Sequence[ArticleScore], slot: str) -> str:
+    """What the labels say (rows) against what was found (columns); pairs only in one of both under (none)."""
+    pairs: Counter[tuple[str, str]] = Counter()
+    for score in scores:
+        for outcome in score.claims:
+            found = str(getattr(outcome.found, slot)) if outcome.found else _NOTHING
+            accepted = [str(value) for value in getattr(outcome.gold, slot)] if outcome.gold else [_NOTHING]
+            pairs[found if found in accepted else accepted[0], found] += 1
+    names = sorted({name for pair in pairs for name in pair}, key=lambda name: (name == _NOTHING, name))
+    head = "".join(f"<th>{escape(name)}</th>" for name in names)
+    rows = "".join(
+        f"<tr><th>{escape(gold)}</th>" + "".join(_confusion_cell(pairs[gold, found], gold == found) for found in names)
+        + "</tr>"
+        for gold in names
+    )  # fmt: skip
+    caption = f"<caption>{slot}: labelled (rows) and found (columns)</caption>"
+    return f"<table>{caption}<thead><tr><th></th>{head}</tr></thead><tbody>{rows}</tbody></table>"
+
+
+def _confusion_cell(number: int, right: bool) -> str:
+    kind = "" if not number else ' class="same"' if right else ' class="other"'
+    return f"<td{kind}>{number or ''}</td>"
+
+
+def _changes(comparison: Comparison | None) -> str:
+    if comparison is None:
+        return ""
+    return "<h2>Against the baseline</h2>\n<pre>" + escape("\n".join(describe(comparison))) + "</pre>"
+
+
+def _errors(score: ArticleScore) -> Iterator[Error]:
+    found = [error for outcome in score.claims if (error := _claim_error(score.name, outcome))]
+    for outcome in score.mentions:
+        if outcome.right:
+            continue
+        place = outcome.gold or outcome.found
+        if place is None:
+            continue
+        what = "normal form" if outcome.gold and outcome.found else "missed" if outcome.gold else "spurious"
+        rule = outcome.found.rule if outcome.found else ""
+        rows = (("", _form(outcome.gold), _form(outcome.found)),)
+        found.append(Error(str(outcome.label), score.name, (what,), rule, place.start, place.end, rows))
+    yield from sorted(found, key=lambda error: (error.start, error.kind))
+
+
+def _claim_error(article: str, outcome: ClaimOutcome) -> Error | None:
+    if outcome.full_exact:
+        return None
+    what = outcome.wrong if outcome.paired else ("missed",) if outcome.gold else ("spurious",)
+    rule = outcome.found.rule if outcome.found else ""
+    slots = outcome.wrong if outcome.paired else SLOTS
+    rows = ((slot, _slot(outcome.gold, slot), _slot(outcome.found, slot)) for slot in slots)
+    return Error("claim", article, what, rule, *outcome.span, tuple(row for row in rows if row[1] or row[2]))
+
+
+def _slot(claim: GoldClaim | Claim | None, slot: str) -> str:
+    value = getattr(claim, slot, None)
+    if slot == "value" and claim is not None and claim.value_low is not None and claim.value_high is not None:
+        return f"{claim.value_low} to {claim.value_high}"
+    if isinstance(value, Timespan):
+        return str(value)
+    if slot.endswith("period") and isinstance(value, tuple):
+        return _days(value)
+    if isinstance(value, tuple):
+        return " or ".join("nothing" if one is None else str(one) for one in value) if any(value) else ""
+    return "" if value is None else str(value)
+
+
+def _days(days: Days) -> str:
+    return f"{days[0]}..{days[1]}"
+
+
+def _form(mention: GoldMention | Mention | None) -> str:
+    if mention is None:
+        return ""
+    if isinstance(mention, Mention):
+        return f"{mention.text!r} {mention.normal_form}"
+    amount = f"{mention.value} {mention.unit}" if mention.value is not None else ""
+    return " ".join(
+        filter(None, (repr(mention.text), amount, mention.period and _days(mention.period), mention.code, mention.flow))
+    )
+
+
+def _filters(errors: Sequence[Error]) -> str:
+    choices = {
+        "kind": sorted({error.kind for error in errors}),
+        "what": sorted({what for error in errors for what in error.what}),
+        "article": sorted({error.article for error in errors}),
+        "rule": sorted({error.rule for error in errors if error.rule}),
+    }
+    selects = "".join(
+        f'<label>{name} <select data-filter="{name}"><option value="">all</option>'
+        + "".join(f"<option>{escape(value)}</option>" for value in values)
+        + "</select></label> "
+        for name, values in choices.items()
+    )
+    return f"<p class=filters>{selects}</p>"
+
+
+def _error(error: Error, text: str) -> str:
+    before = text[max(0, error.start - _CONTEXT) : error.start].rpartition("\n")[2]
+    after = text[error.end : error.end + _CONTEXT].partition("\n")[0]
+    rows = "".join(
+        f"<tr><th>{escape(slot.replace('_', ' '))}</th><td>{escape(gold)}</td><td>{escape(found)}</td></tr>"
+        for slot, gold, found in error.rows
+    )
+    data = {"kind": error.kind, "what": "|".join(error.what), "article": error.article, "rule": error.rule}
+    attributes = " ".join(f'data-{name}="{escape(value)}"' for name, value in data.items())
+    about = " · ".join(filter(None, (error.kind, ", ".join(error.what), error.article, error.rule)))
+    return (
+        f'<article class="error" {attributes}><p class="about">{escape(about)}</p>'
+        f"<p>{escape(before)}<mark>{escape(text[error.start : error.end])}</mark>{escape(after)}</p>"
+        f"<table><thead><tr><th></th><th>labelled</th><th>found</th></tr></thead><tbody>{rows}</tbody></table></article>"
+    )
