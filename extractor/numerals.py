@@ -221,6 +221,8 @@ class Joins:
             return "pair"
         if low >= high:
             return "pair"
+        if own_unit and join == "or":
+            return "pair"
         if own_unit and last not in self.cues and (self.changes & set(words[-5:]) or high > 10 * low):
             return "pair"
         if join == "to" and last in self.changes and high > 3 * low:

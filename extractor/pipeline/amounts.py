@@ -103,7 +103,8 @@ class Amounts:
         own = "sign2" in match.groups
         alike = own or (second.scale is not None and first.scale is None) or (join in _DASHES and second.scale is None)
         kind = self._joins.kind(text[:start], join, first, second, own_unit=own or first.scale is not None)
-        if kind == "range" and (alike or join == "and"):
+        other = (self._currencies.sign(match.groups["sign2"]) if own else None) or money
+        if kind == "range" and (alike or join == "and") and other == money:
             low = first.scaled_like(second)
             yield _Draft(start, match.end, match.rule.id, Figure.between(low.value, second.value), money, sign=True)
             return
@@ -111,7 +112,6 @@ class Amounts:
             first = first.scaled_like(second)  # "from $5 to $6 billion"
         yield _Draft(start, end, match.rule.id, Figure(first.value), money, sign=True)
         if own:
-            other = self._currencies.sign(match.groups["sign2"]) or money
             span = match.spans["sign2"][0], match.end
             yield _Draft(*span, match.rule.id, Figure(second.value), other, sign=True)
 
@@ -128,15 +128,15 @@ class Amounts:
             join = match.groups["join"].strip()
             kind = self._joins.kind(text[: match.start], join, first, second, own_unit=own_word is not None)
             scaled = first if own_word else first.scaled_like(second)
-            if kind == "range":
+            money1 = (self._currencies.name(own_word) if own_word else None) or money
+            if kind == "range" and money1 == money:
                 figure = Figure.between(scaled.value, second.value)
                 yield _Draft(match.start, match.end, match.rule.id, figure, money, nation)
                 return
-            if kind == "pair":
+            if kind != "single":
                 end = match.spans["join"][0]
-                money1 = self._currencies.name(own_word) if own_word else money
                 nation1 = self._currencies.nation(match.groups.get("nation1")) or nation
-                yield _Draft(match.start, end, match.rule.id, Figure(scaled.value), money1 or money, nation1)
+                yield _Draft(match.start, end, match.rule.id, Figure(scaled.value), money1, nation1)
         yield _Draft(start, match.end, match.rule.id, Figure(second.value), money, nation)
 
     def _minor(self, match: Match, text: str) -> Iterator[_Draft]:

@@ -72,13 +72,13 @@ class Percents:
             join = match.groups.get("join2", match.groups["join"]).strip()
             listed = "second2" in match.groups
             kind = self._joins.kind(text[: match.start], join.rstrip(","), first, second, own_unit=own_word is not None)
-            if kind == "range" and not listed:
+            unit1 = (self._units.lookup(own_word) or "%") if own_word else unit
+            if kind == "range" and unit1 == unit and not listed:
                 yield self._mention(
                     match, text, match.start, match.end, Figure.between(first.value, second.value), unit
                 )
                 return
-            if kind == "pair" or listed:
-                unit1 = (self._units.lookup(own_word) or "%") if own_word else unit
+            if kind != "single" or listed:
                 yield self._mention(match, text, match.start, match.spans["join"][0], Figure(first.value), unit1)
                 yield from self._middle(match, text, unit)
         yield self._mention(match, text, start, match.end, Figure(second.value), unit)

@@ -94,11 +94,12 @@ class Quantities:
             own = "unit1" in match.groups
             kind = self._joins.kind(doc.text[: match.start], match.groups["join"].strip(), first, second, own_unit=own)
             scaled = first if own else first.scaled_like(second)
-            if kind == "range":
+            unit1 = (self._units.lookup(match.groups["unit1"]) if own else None) or unit
+            if kind == "range" and unit1 == unit:
                 yield _mention(match, doc, match.start, match.end, Figure.between(scaled.value, second.value), unit)
                 return
-            if kind == "pair":
-                yield _mention(match, doc, match.start, match.spans["join"][0], Figure(scaled.value), unit)
+            if kind != "single":
+                yield _mention(match, doc, match.start, match.spans["join"][0], Figure(scaled.value), unit1)
         yield _mention(match, doc, start, match.end, Figure(second.value), unit)
 
     def _goods(self, match: Match, doc: Doc) -> Iterator[Mention]:

@@ -1,0 +1,80 @@
+"""MONEY mentions: sentences of every class, and amounts written out from numbers must read back exactly."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+import spacy
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from spacy.language import Language
+
+from extractor.rules import load_rules
+from extractor.spans import mentions_of
+from tests.marks import found, read_marks
+
+CASES = yaml.load((Path(__file__).parents[1] / "cases" / "amounts.yml").read_text(encoding="utf-8"), yaml.BaseLoader)
+RULES = load_rules()
+SCALES = {word: Decimal(number) for number, words in RULES.list("scale").meanings.items() for word in words}
+SIGNS = {word: code for code, words in RULES.list("currency_sign").meanings.items() for word in words if code.isupper()}
+NAMES = {word: code for code, words in RULES.list("currency_name").meanings.items() for word in words if code.isupper()}
+NUMBERS = st.decimals(min_value=Decimal("0.01"), max_value=Decimal("999999"), places=2)
+
+
+def pipeline() -> Language:
+    nlp = spacy.blank("en")
+    for name in ("trade_sections", "trade_places", "trade_amounts"):
+        nlp.add_pipe(name)
+    return nlp
+
+
+NLP = pipeline()
+
+
+@pytest.mark.parametrize(
+    ("marked", "on"),
+    [(case["text"], case.get("on")) for cases in CASES.values() for case in cases],
+)
+def test_sentence(marked: str, on: str | None) -> None:
+    text, expected = read_marks(marked)
+    assert found(NLP, text, "MONEY", date.fromisoformat(on) if on else None) == expected
+
+
+def test_sign_inside_a_word_is_no_currency() -> None:
+    assert found(NLP, "The price wa|s $16.", "MONEY") == [("$16", "16 USD")]
+
+
+@settings(max_examples=150, deadline=None)
+@given(number=NUMBERS, scale=st.sampled_from(sorted(SCALES)), sign=st.sampled_from(sorted(SIGNS)))
+def test_sign_number_scale_reads_back(number: Decimal, scale: str, sign: str) -> None:
+    written = f"{sign}{number:,} {scale}"
+    (mention,) = mentions_of(NLP(f"They spent {written} on it."), "MONEY")
+    assert mention.text == written
+    assert (mention.value, mention.unit) == (number * SCALES[scale], SIGNS[sign])
+
+
+@settings(max_examples=150, deadline=None)
+@given(number=NUMBERS, scale=st.sampled_from(sorted(SCALES)), name=st.sampled_from(sorted(NAMES)))
+def test_number_scale_name_reads_back(number: Decimal, scale: str, name: str) -> None:
+    written = f"{number} {scale} {name}"
+    doc = NLP.make_doc(f"They spent {written} on it.")
+    doc._.published = date(2020, 1, 1)
+    for _, component in NLP.pipeline:
+        doc = component(doc)
+    (mention,) = mentions_of(doc, "MONEY")
+    assert mention.text == written
+    assert (mention.value, mention.unit) == (number * SCALES[scale], NAMES[name])
+
+
+@settings(max_examples=100, deadline=None)
+@given(text=st.text(alphabet="0123456789.,$£€ -–()tobnmilaUS%\n", max_size=60))
+def test_any_text_is_survived_and_spans_hold(text: str) -> None:
+    for mention in mentions_of(NLP(text), "MONEY"):
+        assert text[mention.start : mention.end] == mention.text
+        assert isinstance(mention.value, Decimal)
+        assert mention.unit
+        assert len(mention.unit) == 3
