@@ -1,6 +1,6 @@
 """Whether rules do what their examples say: every example and counter-example through the whole pipeline.
 
-A rule that finds mentions or cues must find its own examples itself, at the words and with the normal form given. Rules
+A rule that finds (or refuses) mentions or cues must do so itself, at the words and with the normal form given. Rules
 that only help others have no result of their own; their pattern must fit the text of the example where it is applied:
 `layout` and `period_ref` on all of it, `clause`, `lead` and `tail` on the masked text.
 """
@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from extractor.masking import Masked, mask
-from extractor.models import Cue, Mention
 from extractor.rules import Example, Rule, RuleSet
 
 if TYPE_CHECKING:
@@ -21,7 +21,16 @@ if TYPE_CHECKING:
 
 Fits = Callable[[re.Pattern[str], str], bool]
 
-_MENTIONS = frozenset({"money", "percent", "quantity", "period", "place", "flow"})
+_FINDING = frozenset({"money", "percent", "quantity", "period", "place", "flow", "cue", "place_refused"})
+
+
+@dataclass(frozen=True)
+class _Result:
+    """What a rule found in a text, and its normal form."""
+
+    rule: str
+    text: str
+    form: str
 
 
 def _anywhere(pattern: re.Pattern[str], text: str) -> bool:
@@ -56,25 +65,20 @@ def unproven(nlp: Language, rules: RuleSet, kind: str, rule: Rule) -> Iterator[s
 
 
 def _problem(nlp: Language, rules: RuleSet, kind: str, rule: Rule, example: Example) -> str | None:
-    if kind not in _MENTIONS and kind != "cue":
+    if kind not in _FINDING:
         return None if _finds(nlp, rules, kind, rule, example.text) else "the pattern does not fit"
-    found: list[Mention] | list[Cue] = _results(_doc(nlp, example), kind)
+    found = _results(nlp, _doc(nlp, example), kind)
     for one in found:
-        value = one.value if isinstance(one, Cue) else one.normal_form
-        if one.rule == rule.id and example.find in (None, one.text) and example.is_ in (None, value):
+        if one.rule == rule.id and example.find in (None, one.text) and example.is_ in (None, one.form):
             return None
     wanted = " is ".join(filter(None, (example.find or "something", example.is_)))
-    return f"expected {wanted}, found {'; '.join(map(_shown, found)) or 'nothing'}"
-
-
-def _shown(one: Mention | Cue) -> str:
-    value = one.value if isinstance(one, Cue) else one.normal_form
-    return f"{one.text!r} is {value} ({one.rule})"
+    shown = "; ".join(f"{one.text!r} is {one.form} ({one.rule})" for one in found)
+    return f"expected {wanted}, found {shown or 'nothing'}"
 
 
 def _finds(nlp: Language, rules: RuleSet, kind: str, rule: Rule, text: str) -> bool:
-    if kind in _MENTIONS or kind == "cue":
-        return any(one.rule == rule.id for one in _results(nlp(text), kind))
+    if kind in _FINDING:
+        return any(one.rule == rule.id for one in _results(nlp, nlp(text), kind))
     pattern = rules.compile(rule)
     if kind in _MASKED:
         return any(_MASKED[kind](pattern, masked.text) for masked in _masked(nlp(text)))
@@ -87,10 +91,13 @@ def _doc(nlp: Language, example: Example) -> Doc:
     return nlp(doc)
 
 
-def _results(doc: Doc, kind: str) -> list[Mention] | list[Cue]:
+def _results(nlp: Language, doc: Doc, kind: str) -> list[_Result]:
     if kind == "cue":
-        return list[Cue](doc._.cues)
-    return [mention for mention in doc._.mentions if mention.label.lower() == kind]
+        return [_Result(cue.rule, cue.text, cue.value) for cue in doc._.cues]
+    if kind == "place_refused":
+        places: Any = nlp.get_pipe("trade_places")
+        return [_Result(one.rule, doc.text[one.start : one.end], "refused") for one in places.refused(doc)]
+    return [_Result(one.rule, one.text, one.normal_form) for one in doc._.mentions if one.label.lower() == kind]
 
 
 def _masked(doc: Doc) -> Iterator[Masked]:

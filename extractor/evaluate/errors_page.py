@@ -17,7 +17,7 @@ from extractor.models import Claim, Mention
 from extractor.timespan import Timespan
 
 _CONTEXT = 220
-"""Characters shown on each side of an error, cut at a line's end."""
+"""Characters shown on each side of an error."""
 
 _NOTHING = "(none)"
 
@@ -191,9 +191,20 @@ def _filters(errors: Sequence[Error]) -> str:
     return f"<p class=filters>{selects}</p>"
 
 
+def _around(error: Error, text: str) -> tuple[str, str]:
+    """The words before and after, to the paragraph's end or not much further than `_CONTEXT`."""
+    first, last = max(0, error.start - _CONTEXT), min(len(text), error.end + _CONTEXT)
+    before = text[first : error.start].rpartition("\n\n")[2]
+    after = text[error.end : last].partition("\n\n")[0]
+    if first and len(before) == error.start - first:
+        before = f"… {before.partition(' ')[2]}"
+    if last < len(text) and len(after) == last - error.end:
+        after = f"{after.rpartition(' ')[0]} …"
+    return before, after
+
+
 def _error(error: Error, text: str) -> str:
-    before = text[max(0, error.start - _CONTEXT) : error.start].rpartition("\n")[2]
-    after = text[error.end : error.end + _CONTEXT].partition("\n")[0]
+    before, after = _around(error, text)
     rows = "".join(
         f"<tr><th>{escape(slot.replace('_', ' '))}</th><td>{escape(gold)}</td><td>{escape(found)}</td></tr>"
         for slot, gold, found in error.rows

@@ -82,9 +82,7 @@ def as_table(scores: Sequence[ArticleScore]) -> RenderableType:
     from rich.table import Table
 
     totals = figures(scores)
-    mentions = Table(
-        "mentions", *_numeric("P", "R", "F1", "95 %", "place F1", "span F1", "gold", "found")
-    )
+    mentions = Table("mentions", *_numeric("P", "R", "F1", "95 %", "place F1", "span F1", "gold", "found"))
     for label, figure in totals.mentions.items():
         lenient = (f"{totals.overlap[label].f1:.3f}", f"{totals.exact[label].f1:.3f}")
         parts = _parts(figure, counts(scores, str(label)))
