@@ -57,9 +57,9 @@ class FlowFinder:
         clause_start = view.clauses[reading.clause].start
         if _EACH.search(view.words(clause_start, value.start)):
             return
-        if reading.is_earlier and reading.head and reading.head.flow and not view.flows_between(reading.head.value.end, value.start):
+        if reading.is_earlier and reading.leader and reading.leader.flow and not view.flows_between(reading.leader.value.end, value.start):
             if not self._right(view, reading):
-                self._copy(reading, reading.head)
+                self._copy(reading, reading.leader)
                 return
         if reading.measure == "share" and passage.hot and _FIGURES.search(view.words(view.start, value.start)) and passage.flow:
             reading.flow, reading.flow_mention, reading.flow_how = passage.flow, passage.flow_mention, "inherited"
@@ -122,7 +122,7 @@ class FlowFinder:
         """Something that is no trade stands between, as subject of its own: "as the economy grew 5%"."""
         if reading.head and reading.head.flow and reading.role in ("earlier", "dual"):
             return False
-        if reading.head and reading.head.flow is None and reading.role == "earlier":
+        if reading.leader and reading.leader.flow is None and reading.role == "earlier":
             return True
         for cue in view.cues_of("other"):
             if not flow.end <= cue.start or cue.end > value.start:

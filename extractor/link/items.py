@@ -31,8 +31,8 @@ class ItemFinder:
             local = self._local(view, reading)
             if local:
                 reading.slots["item"] = Filled(_text(view, local), "local", (local.start, local.end))
-            elif reading.head in readings and reading.head:
-                self._same(reading, reading.head)
+            elif reading.leader in readings and reading.leader:
+                self._same(reading, reading.leader)
             elif previous is not None and previous.get("item") and self._shares_item(view, reading, previous):
                 self._same(reading, previous)
             elif previous is None and passage.item and self._goes_on(view, reading, passage):

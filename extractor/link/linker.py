@@ -90,6 +90,9 @@ class Linker:
         if view.cues_of("other") and not view.flows or view.sentence.kind == "dateline":
             passage.hot = 0
         passage.hot = max(0, passage.hot - 1)
+        if view.sentence.kind == "headline" and passage.main_period is not None:
+            periods = [p for p in view.periods if p.period and p.period.first != p.period.last]
+            passage.section_period = Filled(periods[0].period, "inherited", (periods[0].start, periods[0].end)) if periods else None
         if view.sentence.kind != "dateline" and not view.values:
             self._sources.carry(view, passage)
         if not view.flows:
@@ -134,14 +137,26 @@ def _carry(view: SentenceView, readings: list[Reading], passage: Passage) -> Non
     passage.item = last.slots.get("item")
     dated = [r for r in mains if r.get("period") and r.get("status") != "forecast"] or [r for r in mains if r.get("period")]
     if dated:
-        passage.period = dated[0].slots["period"]
-        if passage.main_period is None:
-            passage.main_period = passage.period
+        _carry_period(view, dated[0], passage)
     shares = [r for r in readings if r.measure == "share" and r.get("share_of")]
     if shares:
         passage.share_of = shares[-1].slots["share_of"]
     passage.block = view.sentence.block
     passage.last = readings
+
+
+def _carry_period(view: SentenceView, reading: Reading, passage: Passage) -> None:
+    """The period holds on, unless it is an aside into the past ("In August it had been ...") in the middle of a report."""
+    period = reading.slots["period"]
+    main = passage.main_period
+    if main is None or passage.period is None:
+        passage.main_period = passage.main_period or period
+        passage.period = period
+        return
+    opens = period.span is not None and period.how == "local" and not view.text[view.start : period.span[0]].strip(" \n").count(" ") > 2
+    aside = period.value.last < main.value.first and period.value.months == main.value.months
+    if not aside or opens and "had " not in view.words(view.start, reading.value.start):
+        passage.period = period
 
 
 def _usual_offset(found: list[tuple[SentenceView, Reading]]) -> str | None:

@@ -9,13 +9,15 @@ from extractor.models import Mention
 from extractor.timespan import Timespan, before, months, shift_months
 
 _BASE_LEAD = re.compile(
-    r"\b(?:from|against|compared (?:with|to)|over|than|versus|vs|on|as against|in comparison (?:with|to)|relative to|since|after|above|below|up on|down on)"
+    r"\b(?:from|against|compared (?:with|to)|over|than|versus|vs|on|as against|in comparison (?:with|to)|relative to|since|after|above|below|short of|up on|down on)"
     r" (?:(?:in|the|that of|that in|those of|those in|its|figures? (?:of|for|in)|levels? (?:of|in|seen in)|a|what was seen in|recorded in|the one in|during|for) ?)*\Z"
 )
 _PRE = re.compile(r"\A(?:'s)?(?: (?!(?:rose|fell|and|was|were|from|to|against|compared|exports|while|in|by|up|down|at|showed|recorded|posted|had) )[a-z'.-]+){0,4}(?: F)?(?: of)?(?: growth to| growth of| growth at)?(?: (?:a|an|the|just|only|about|some|nearly|around|over))? ?\Z")
 _COMPARE_BETWEEN = re.compile(r"\b(?:from|against|compared (?:with|to)|versus|than|after) (?:[a-z'-]+ ){0,3}\Z")
 _SUBORDINATE = re.compile(r"\b(?:as|that|which|after|because|since|when|before|until|where|who|although|though|if|ahead of)\b(?! (?:well|much)\b)")
 _YEAR_TO = re.compile(r"(?:the )?(?:year|12 months|twelve months) to\b", re.I)
+_LEVEL_OF = re.compile(r"\b(?:of|than|from|below|above|under|over|on|short of) (?:the |its )?\Z")
+_OPENS = re.compile(r"(?:from|over|after|on|during) (?:the )?")
 _COVERED = re.compile(r"\b(?:tariffs?|duties|levies|taxes|restrictions|sanctions|quotas|targeting|hitting|affecting|covering)\b[^VF;]*\b(?:on|targeting|hitting|affecting|covering|worth)\b[^VF;]*\Z|\b(?:targeting|hitting|affecting|covering) [^VF;]{0,24}\Z")
 _SAME_LAST = re.compile(r"\b(?:last|previous|preceding) year\b", re.I)
 
@@ -61,9 +63,11 @@ class PeriodFinder:
     @staticmethod
     def _is_base(view: SentenceView, period: Mention) -> bool:
         lead = view.words(view.start, period.start)
-        if not _BASE_LEAD.search(lead):
-            return False
         after = view.words(period.end, view.end)
+        if _LEVEL_OF.search(lead) and re.match(r"(?:'s)? (?:level|figure|total|result|reading|peak|low|high)s?\b", after):
+            return True
+        if not _BASE_LEAD.search(lead) or _OPENS.fullmatch(lead):
+            return False
         if re.match(r"(?:'s)?(?: (?!(?:to|and|in|while|when|as|by) )[a-z-]+){0,3}(?: F)?(?: of)? V", after):
             return False
         if re.search(r"\b(?:since|on|after) (?:the )?\Z", lead):
@@ -121,7 +125,7 @@ class PeriodFinder:
         sentence_wide = [p for p in view.periods if p.period is not None and p.start < reading.value.start and view.clause_of(p.start) < reading.clause]
         del sentence_wide
         same_paragraph = view.sentence.block == passage.block
-        source = passage.period if same_paragraph and passage.period else (passage.main_period or passage.period)
+        source = passage.period if same_paragraph and passage.period else (passage.section_period or passage.main_period or passage.period)
         if source is not None:
             reading.slots["period"] = Filled(source.value, "inherited", source.span)
 

@@ -35,8 +35,8 @@ class PlaceFinder:
         roles = self._roles(view, passage)
         previous: Reading | None = None
         for reading in readings:
-            if reading.head in readings and reading.head and (reading.is_earlier or reading.role == "dual"):
-                self._follow(view, reading, reading.head, roles)
+            if reading.leader in readings and reading.leader and (reading.is_earlier or reading.role == "dual"):
+                self._follow(view, reading, reading.leader, roles)
             else:
                 self._one(view, reading, roles, previous, passage)
             previous = reading

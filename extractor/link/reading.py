@@ -51,6 +51,11 @@ class Reading:
         """Is it a figure of an earlier (or other) period that the main figure is compared with?"""
         return self.role == "earlier"
 
+    @property
+    def leader(self) -> Reading | None:
+        """The head, where it stands before this reading, so that its slots are filled already."""
+        return self.head if self.head and self.head.value.start < self.value.start else None
+
     def get(self, slot: str) -> Any:
         """The value in a slot, or None."""
         filled = self.slots.get(slot)
@@ -177,6 +182,7 @@ class Passage:
     topic: Filled | None = None
     period: Filled | None = None
     main_period: Filled | None = None
+    section_period: Filled | None = None
     earlier: Timespan | None = None
     base_offset: str | None = None
     share_of: Filled | None = None

@@ -30,6 +30,10 @@ class ValueReader:
         for value in view.values:
             reading = self._one(view, value, readings)
             readings.append(reading)
+        for reading, following in zip(readings, readings[1:], strict=False):
+            if reading.is_earlier and reading.head is None and following.role == "level" and following.clause == reading.clause:
+                if following.value.label is reading.value.label:  # "from 8.6bn to 8.7bn"
+                    reading.head = following
         return readings
 
     def _one(self, view: SentenceView, value: Mention, before: list[Reading]) -> Reading:
@@ -79,7 +83,9 @@ class ValueReader:
         elif reading.role in ("and", "none") and same:
             last = same[-1]
             gap = view.words(last.value.end, reading.value.start)
-            if last.value.label is reading.value.label and "F" not in gap:
+            if last.value.unit != reading.value.unit and last.value.label is Label.MONEY and re.fullmatch(r",? or (?:about |roughly |some |nearly |around |just over )?", gap):
+                reading.head, reading.role = last, "dual"
+            elif last.value.label is reading.value.label and "F" not in gap:
                 reading.head = last.head if last.is_earlier and last.head else last
                 if last.role == "dual" and last.head:
                     reading.head = last.head

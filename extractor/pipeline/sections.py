@@ -123,6 +123,8 @@ class Sections:
         if word and self._abbreviations.lookup(word[0]):
             meaning = self._abbreviations.lookup(word[0])
             opener = re.match(r"\w+", follows)
+            if meaning == "amount":  # "rose 2.5 pct. Imports fell"
+                return follows[0].isupper()
             return meaning == "unit" and bool(opener and self._openers.lookup(opener[0]) and follows[0].isupper())
         return not follows[0].islower()
 
