@@ -139,6 +139,11 @@ class CalendarMaker:
             return ts.months(now.year + (number <= now.month and at.anchor.by == "day"), number)
         return ts.months(now.year - (number >= now.month and at.anchor.by == "day"), number)
 
+    def short_year(self, m: Match, at: Context) -> Timespan | None:
+        """`Feb 87`."""
+        g = parts_of(m)
+        return ts.months(full_year(g["year"], at), self.read.month(g["month"]))
+
     def month_range(self, m: Match, at: Context) -> Timespan | None:
         """`January-September`, `Oct. 2013 to Jan. 2014`."""
         g = parts_of(m)
@@ -229,7 +234,10 @@ class CalendarMaker:
         """`between May 2013 and 2014`."""
         g = parts_of(m)
         last = ts.months(int(g["year2"]), self.read.month(g["month2"])) if "month2" in g else ts.year(int(g["year2"]))
-        return ts.join(ts.months(int(g["year"]), self.read.month(g["month"])), last)
+        first = ts.months(int(g["year"]), self.read.month(g["month"])) if "month" in g else ts.year(int(g["year"]))
+        if not {"month", "month2"} & set(g):
+            raise NotAPeriod(m.text)
+        return ts.join(first, last)
 
     def season_year(self, m: Match, at: Context) -> Timespan | None:
         """`1986/87 (October/September)`."""
@@ -245,7 +253,7 @@ class CalendarMaker:
         if "decade" in g:
             first = int(g["decade"])
         else:
-            if not re.search(r"(?:the|mid|of|late|early)[ -]+$", at.text[max(0, m.start - 8) : m.start], re.I):
+            if not re.search(r"(?:the|mid|of|late|early|in)[ -]+$", at.text[max(0, m.start - 8) : m.start], re.I):
                 raise NotAPeriod(m.text)
             first = 1900 + (int(g["short"]) if "short" in g else self.read.decade(g["word"]))
         return Timespan(date(first, 1, 1), date(first + 9, 12, 31))
@@ -257,7 +265,7 @@ class CalendarMaker:
         g = parts_of(m)
         ref = g.get("ref") or g.get("pre") or g.get("yy")
         if "kind" in g:
-            length, number = {"Q": 3, "H": 6, "M": 1}[g["kind"]], int(g["n"])
+            length, number = {"Q": 3, "H": 6, "M": 1}[g["kind"].upper()], int(g["n"])
         else:
             length, number = _MONTHS[self.read.unit(g["unit"])], self.read.ordinal(g["ord"])
         if number * length > 12 or (number < 0 and not ref and g.get("ord", "").lower() == "last"):
@@ -326,10 +334,7 @@ def _valid(year: int, month: int, number: int) -> date | None:
 
 
 def _ordinal_day(reader: Reader, text: str) -> int:
-    words = text.lower().replace("-", " ").split()
-    if len(words) == 2:
-        return {"twenty": 20, "thirty": 30}.get(words[0], 0) + reader.ordinal(words[1])
-    number = reader.ordinal(words[0])
+    number = reader.day_word(text)
     if number < 1:
         raise NotAPeriod(text)
     return number

@@ -53,6 +53,11 @@ class Reader:
         """`first`, `1st`; -1 for `last`."""
         return self._number("period_ordinal", text)
 
+    def day_word(self, text: str) -> int:
+        """`ninth`, `twenty-first` of a month."""
+        found = self._rules.list("period_day_word").lookup(text)
+        return int(found) if found else self.ordinal(text)
+
     def unit(self, text: str) -> str:
         """`months` is `month`; `half year` is `half`."""
         return self._rules.list("period_unit").lookup(text.replace("-", " ")) or "period"

@@ -26,7 +26,7 @@ from extractor.spans import add_mentions, mentions_of, register
 from extractor.timespan import Timespan
 
 _MAKES = (
-    "day numeric_day loose_day day_range word_days weekday relative_day month month_range month_numeric nth_month half_month "
+    "day short_year numeric_day loose_day day_range word_days weekday relative_day month month_range month_numeric nth_month half_month "
     "week_of_month year year_range year_to_month month_to_year season_year decade part parts code_range named_quarter season "
     "unplaced relative window within n_period first_n ended back before_last same that the_unit to_date rest week_of_day year_beginning"
 ).split()
