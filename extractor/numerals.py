@@ -182,15 +182,18 @@ def _parts(fraction: str) -> tuple[Decimal, Decimal]:
 def _tokens(text: str) -> list[str] | None:
     """Numbers and words of the text, or None where it has something else in it."""
     tokens: list[str] = []
-    at = 0
+    at = last = 0
     for match in _TOKEN.finditer(text):
-        if match.start() != at:
+        glued = bool(tokens) and match.start() == last and (match["digits"] or match["fraction"])
+        if match.start() != at or glued or (at == 0 and not match.lastgroup):
             return None
         at = match.end()
         if match["vulgar"]:
             tokens.append("{}/{}".format(*_VULGAR[match["vulgar"]]))
         elif match.lastgroup:
             tokens.append(match[0].casefold())
+        if match.lastgroup:
+            last = at
     return tokens if at == len(text) else None
 
 
