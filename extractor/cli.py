@@ -208,7 +208,7 @@ def evaluate_command(
         tables = [report.as_table(scores)]
         if against and rival:
             tables.append(report.rival_table(scores, rival, against.value))
-        Console().print(*tables)
+        Console(width=get_terminal_size((_WIDTH_WITHOUT_TERMINAL, 0)).columns).print(*tables)
     if comparison:
         typer.echo("\n".join(describe(comparison)), err=as_json)
     failed = report.below(scores, floors)

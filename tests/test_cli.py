@@ -133,6 +133,9 @@ def test_two_ingests_leave_the_same_database(run, news: Path, tmp_path: Path) ->
         (["evaluate", "void", "--articles", "void"], 1, "no gold labels"),
         (["evaluate", "none", "--articles", "void"], 1, "no such folder"),
         (["evaluate", "void"], 2, "--articles"),
+        (["evaluate", "void", "--articles", "void", "--fail-under", "speed=1"], 1, "no figure is called 'speed'"),
+        (["evaluate", "void", "--articles", "void", "--baseline", "bad.csv"], 1, "bad.csv: not JSON"),
+        (["evaluate", "void", "--articles", "void", "--against", "nobody"], 2, "'nobody'"),
         (["rules", "--kind", "colour"], 1, "no rules are of kind 'colour'"),
         (["rules", "--check", "none.yml"], 1, "none.yml: No such file"),
         (["rules", "--rules", "rules"], 1, "broken.yml: not YAML"),
@@ -192,6 +195,13 @@ def test_evaluate(run, news: Path, tmp_path: Path) -> None:
     assert report["articles_missing"] == ["gone.txt"]
     assert report["claims"]["detection"]["found"] == 1
     assert "core-exact" in run("evaluate", "gold", "--articles", "news").out
+    (tmp_path / "before.json").write_text(run("evaluate", "gold", "--articles", "news", "--json").out)
+    again = run("evaluate", "gold", "--articles", "news", "--baseline", "before.json", "--html", "report.html")
+    assert "detection: F1 0.000 -> 0.000 (+0.0)" in again.out
+    assert (tmp_path / "report.html").read_text().startswith("<!DOCTYPE html>")
+    under = run("evaluate", "gold", "--articles", "news", "--fail-under", "core=0.5", "--against", "quantulum3")
+    assert (under.status, under.err) == (1, "Error: F1 of core-exact is 0.0000, less than 0.5\n")
+    assert "quantulum3" in under.out
     (tmp_path / "gold" / "peru.json").write_text(json.dumps({**labels, "sha256": "0"}))
     assert "not the text that was labelled" in run("evaluate", "gold", "--articles", "news").err
 

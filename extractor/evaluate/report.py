@@ -12,6 +12,7 @@ from extractor.models import Label
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
+    from rich.table import Table
 
 _PLACES = 4
 
@@ -79,19 +80,18 @@ def claim_figures(totals: Figures) -> Mapping[str, Figure]:
 def as_table(scores: Sequence[ArticleScore]) -> RenderableType:
     """The figures as tables for a terminal; behind F1 the bounds that hold for 95 of 100 redrawn sets of articles."""
     from rich.console import Group
-    from rich.table import Table
 
     totals = figures(scores)
-    mentions = Table("mentions", *_numeric("P", "R", "F1", "95 %", "place F1", "span F1", "gold", "found"))
+    mentions = _table("mentions", *_numeric("P", "R", "F1", "95 %", "place F1", "span F1", "gold", "found"))
     for label, figure in totals.mentions.items():
         lenient = (f"{totals.overlap[label].f1:.3f}", f"{totals.exact[label].f1:.3f}")
         parts = _parts(figure, counts(scores, str(label)))
         mentions.add_row(str(label), *parts, *lenient, str(figure.gold), str(figure.found))
-    claims = Table("claims", *_numeric("P", "R", "F1", "95 %", "gold", "found"))
+    claims = _table("claims", *_numeric("P", "R", "F1", "95 %", "gold", "found"))
     for name, figure in claim_figures(totals).items():
         parts = _parts(figure, counts(scores, name))
         claims.add_row(name.replace("_", "-"), *parts, str(figure.gold), str(figure.found))
-    slots = Table("slot of claims found", *_numeric("right"))
+    slots = _table("slot of claims found", *_numeric("right"))
     for slot, part in totals.slots.items():
         slots.add_row(slot, f"{part:.3f}")
     missing = f"; not there, counted as missed: {', '.join(totals.missing)}" if totals.missing else ""
@@ -100,9 +100,7 @@ def as_table(scores: Sequence[ArticleScore]) -> RenderableType:
 
 def rival_table(ours: Sequence[ArticleScore], theirs: Sequence[ArticleScore], name: str) -> RenderableType:
     """F1 of value mentions beside that of another extractor."""
-    from rich.table import Table
-
-    table = Table("F1 of mentions", *_numeric("ours", name))
+    table = _table("F1 of mentions", *_numeric("ours", name))
     our_figures, their_figures = figures(ours).mentions, figures(theirs).mentions
     for label in our_figures:
         if their_figures[label].found:
@@ -136,10 +134,18 @@ def below(scores: Sequence[ArticleScore], floors: Mapping[str, float]) -> list[s
     ]
 
 
+def _table(*columns: Any) -> Table:
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Column, Table
+
+    first, *others = columns
+    return Table(Column(first, no_wrap=True), *others, box=SIMPLE_HEAD, pad_edge=False)
+
+
 def _numeric(*names: str) -> list[Any]:
     from rich.table import Column
 
-    return [Column(name, justify="right") for name in names]
+    return [Column(name, justify="right", no_wrap=True) for name in names]
 
 
 def _parts(figure: Figure, by_article: Sequence[Counts]) -> tuple[str, str, str, str]:

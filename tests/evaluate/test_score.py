@@ -127,7 +127,7 @@ def test_figures() -> None:
     assert report["claims"]["full_exact"]["f1"] == 0.3333
     assert set(report["slot_accuracy"].values()) == {1.0}
     assert report["mentions"]["MONEY"] == {
-        "p": 1.0, "r": 1.0, "f1": 1.0, "gold": 1, "found": 1, "span_exact_f1": 1.0, "overlap_f1": 1.0
+        "p": 1.0, "r": 1.0, "f1": 1.0, "f1_95": [1.0, 1.0], "gold": 1, "found": 1, "span_exact_f1": 1.0, "overlap_f1": 1.0
     }  # fmt: skip
     assert report["mentions"]["FLOW"]["p"] == 0.0
     assert [(o.gold is None, o.found is None) for o in score.claims].count((False, True)) == 2
