@@ -11,8 +11,10 @@ from extractor.spans import ItemPhrase
 _TOTAL_BEFORE = re.compile(r"\b(?:total|overall|all|whole|world|global)(?: [a-z-]+)? \Z")
 _SHARE_OF = re.compile(r"\b(?:share|proportion) of (?:the |its |their )?((?:(?!(?:fall|fell|rise|rose|was|is|were|to|had|has|will|slip\w*|grew|at|in) )[^V,;]){1,60}?)(?= (?:fall|fell|rise|rose|was|is|were|to|had|has|will|slip\w*|grew|at|in|by|from|stood)\b|[,;])")
 _OF = re.compile(r"\A(?:-| )of ((?:(?!(?:in|from|to|and|while|by|with|compared|at|up|down|against|after|last|this|over|during|since) )[^V,;()]){1,70}?)(?= (?:in|from|to|and|while|by|with|compared|at|up|down|against|after|last|this|which|that|as|over|during|since|T)\b|[.,;()]|\Z| T)")
+_CHARGES = re.compile(r"royalt|licen[cs]|charges|rights|patents|copyrights|services", re.I)
+_GOODS = re.compile(r"^(?:merchandise|goods|commodit)", re.I)
 _TURN = re.compile(r"\b(?:but|while|whereas|although|where|because|though)\b|,? and the\b")
-_CONTINUES = re.compile(r"(?:^|\b(?:and|but|however,?) )(?:however, )?(?:the|this|that|its) \Z")
+_CONTINUES = re.compile(r"(?:^|[ ,])(?:the|this|that|its) \Z")
 
 
 class ItemFinder:
@@ -41,9 +43,11 @@ class ItemFinder:
                 reading.slots["item"] = Filled(passage.topic.value, "inherited", passage.topic.span)
             self._topic(reading, passage)
             previous = reading
+        same: Reading | None = None
         for reading in readings:
             if reading.measure == "share":
-                self._share_of(view, reading, passage)
+                self._share_of(view, reading, passage, same)
+                same = reading if reading.get("share_of") else same
 
     @staticmethod
     def _same(reading: Reading, other: Reading) -> None:
@@ -63,6 +67,9 @@ class ItemFinder:
                 by[item.relation] = item
             elif item.relation in ("subject", "sector") and clause.start <= item.start and item.end <= value.start and not _TURN.search(view.words(item.end, value.start)):
                 by[item.relation] = item
+        subject = by.get("subject")
+        if subject is not None and flow is not None and subject.start > flow.end and "growth-in" not in by and "of-value" not in by:
+            return subject
         for relation in ("growth-in", "of-value", "object", "modifier", "subject", "sector"):
             if relation in by:
                 return by[relation]
@@ -95,9 +102,8 @@ class ItemFinder:
         if reading.flow_how == "inherited":
             return True
         flow = reading.flow_mention
-        return bool(
-            flow and flow.flow == passage.flow and _CONTINUES.search(view.words(view.start, flow.start)[-24:])
-        )
+        before = view.words(view.start, flow.start) if flow else ""
+        return bool(flow and flow.flow == passage.flow and _CONTINUES.search(before) and not re.search(r"[FV]", before))
 
     @staticmethod
     def _bare(view: SentenceView, reading: Reading) -> bool:
@@ -111,11 +117,11 @@ class ItemFinder:
         topic = passage.topic.value
         if re.search(r"\bgoods\b|merchandise", topic) or not self._domain.search(topic):
             return
-        if _same_words(item, topic) or self._domain.search(item) and _overlap(item, topic):
+        if _same_words(item, topic) or self._domain.search(item) and _overlap(item, topic) and len(_words(item)) <= len(_words(topic)) + 2:
             return
         reading.slots["topic"] = Filled(topic, "inherited", passage.topic.span)
 
-    def _share_of(self, view: SentenceView, reading: Reading, passage: Passage) -> None:
+    def _share_of(self, view: SentenceView, reading: Reading, passage: Passage, same: Reading | None) -> None:
         start = view.masked.at(reading.value.end)
         match = _OF.match(reading.tail)
         if match:
@@ -132,6 +138,8 @@ class ItemFinder:
             reading.slots["share_of"] = Filled(_clean(view.text[a:b]), "local", (a, b))
         elif reading.head and reading.head.get("share_of"):
             reading.slots["share_of"] = reading.head.slots["share_of"]
+        elif same and same.flow == reading.flow:
+            reading.slots["share_of"] = same.slots["share_of"]
         elif passage.share_of and passage.share_of.value:
             whole = passage.share_of.value
             if reading.flow_mention is not None and not re.search(r"trade|GDP|product", whole):
@@ -141,24 +149,30 @@ class ItemFinder:
             reading.slots["share_of"] = Filled(f"total {reading.flow}", "default")
 
 
-def topic_of(sentences: list[SentenceView]) -> Filled | None:
-    """What the whole article is about, where headline or lead say it of a flow and the text comes back to it."""
-    seen = 0
-    whole = " ".join(view.text[view.start : view.end].lower() for view in sentences if view.sentence.kind in ("headline", "body"))
-    for view in sentences:
-        if view.sentence.kind not in ("headline", "body") or not view.flows:
-            continue
-        seen += 1
+def topic_of(sentences: list[SentenceView], rules: RuleSet) -> Filled | None:
+    """What the whole article is about, where headline or lead say it and the text comes back to it.
+
+    Royalties, technology and the like count wherever headline or lead name them; other items only beside a flow word.
+    """
+    parts = [view for view in sentences if view.sentence.kind in ("headline", "body")]
+    whole = " ".join(view.text[view.start : view.end].lower() for view in parts)
+    rights = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, rules.list('topic_phrase').words()))})(?![\w-])", re.I)
+    best: tuple[int, int, Filled] | None = None
+    for number, view in enumerate([v for v in parts if v.flows or v.sentence.kind == "headline" or rights.search(v.text, v.start, v.end)][:3]):
         anchors = {flow.start for flow in view.flows}
-        for item in view.items:
-            if item.anchor not in anchors or item.relation not in ("modifier", "object"):
+        spans = [(i.start, i.end) for i in view.items if i.anchor in anchors and i.relation in ("modifier", "object")]
+        beside = set(spans)
+        spans += [match.span() for match in rights.finditer(view.text, view.start, view.end) if _CHARGES.search(match[0])]
+        for start, end in spans:
+            text = _clean(view.text[start:end])
+            count = len(re.findall(rf"(?<!\w){re.escape(text.lower().rstrip('s'))}", whole))
+            is_right = bool(rights.search(text))
+            if count < (3 if (start, end) in beside else 4) or "goods and services" in text or (_GOODS.search(text) and number > 1):
                 continue
-            text = _text(view, item)
-            if whole.count(text.lower().rstrip("s")) >= 3 and not re.search(r"goods and services", text):
-                return Filled(text, "inherited", (item.start, item.end))
-        if seen >= 4:
-            break
-    return None
+            rank = (2 if is_right else 1, -number)
+            if best is None or rank > best[:2]:
+                best = (*rank, Filled(text, "inherited", (start, end)))
+    return best[2] if best else None
 
 
 def _text(view: SentenceView, item: ItemPhrase) -> str:
@@ -170,7 +184,8 @@ def _clean(text: str) -> str:
 
 
 def _words(text: str) -> set[str]:
-    return {w.rstrip("s") for w in re.findall(r"\w+", text.lower())}
+    text = text.lower().replace("intellectual property", "ip").replace("royalties", "royalty").replace("technology", "tech")
+    return {w.rstrip("s") for w in re.findall(r"\w+", text)}
 
 
 def _same_words(a: str, b: str) -> bool:

@@ -51,7 +51,7 @@ class Linker:
     def __call__(self, doc: Doc) -> Doc:
         sentences = list(views(doc))
         (home, second), sure = homes_of(sentences, self._rules)
-        topic = topic_of(sentences)
+        topic = topic_of(sentences, self._rules)
         first = self._read(sentences, Passage(home=home, second=second, home_is_sure=sure, topic=topic))
         offset = _usual_offset(first)
         again = Passage(home=home, second=second, home_is_sure=sure, base_offset=offset, topic=topic)

@@ -13,7 +13,7 @@ _BASE_LEAD = re.compile(
     r" (?:(?:in|the|that of|that in|those of|those in|its|figures? (?:of|for|in)|levels? (?:of|in|seen in)|a|what was seen in|recorded in|the one in|during|for) ?)*\Z"
 )
 _PRE = re.compile(r"\A(?:'s)?(?: (?!(?:rose|fell|and|was|were|from|to|against|compared|exports|while|in|by|up|down|at|showed|recorded|posted|had) )[a-z'.-]+){0,4}(?: F)?(?: of)?(?: growth to| growth of| growth at)?(?: (?:a|an|the|just|only|about|some|nearly|around|over))? ?\Z")
-_COMPARE_BETWEEN = re.compile(r"\b(?:from|against|compared (?:with|to)|versus|than|after) (?:[a-z'-]+ ){0,3}\Z")
+_COMPARE_BETWEEN = re.compile(r"\b(?:from|against|compared (?:with|to)|versus|than|after) (?:(?:the|a|its|that of|those of|in|of|just|only|about) )*\Z")
 _SUBORDINATE = re.compile(r"\b(?:as|that|which|after|because|since|when|before|until|where|who|although|though|if|ahead of)\b(?! (?:well|much)\b)")
 _YEAR_TO = re.compile(r"(?:the )?(?:year|12 months|twelve months) to\b", re.I)
 _LEVEL_OF = re.compile(r"\b(?:of|than|from|below|above|under|over|on|short of) (?:the |its )?\Z")
@@ -37,7 +37,7 @@ class PeriodFinder:
         for number, reading in enumerate(mains):
             rate = [c for c in vague if 0 <= c.start - reading.value.end < 24 and "V" not in view.words(reading.value.end, c.start)]
             mention = own.get(id(reading))
-            vaguely = any(view.clause_of(c.start) == reading.clause and c.end <= reading.value.start for c in vague)
+            vaguely = any(view.clause_of(c.start) == reading.clause and (c.end <= reading.value.start or "years" in c.text) for c in vague)
             year_to = mention is not None and _YEAR_TO.match(mention.text)
             if year_to and mention is not None and mention.period is not None and reading.measure == "growth" and mention.period.months == 12:
                 month = months(mention.period.last.year, mention.period.last.month)

@@ -15,7 +15,7 @@ _OWNER = re.compile(rf"\A(?:'s?|-)? ?(?:{_GAP}){{0,7}}(?:trade )?F")
 _OWN_VALUE = re.compile(r"\A's (?:[a-z-]+ ){0,3}(?:F of )?V")
 _SHARE_OWNER = re.compile(r"\A's (?:[a-z-]+ ){0,2}(?:share|exporters?|importers?|sales|performance)\b")
 _RANKED = re.compile(r"\A,? ?(?:with|on|at|\(|for|:|by) ?(?:(?:an?|only|just|about|some|around|nearly|up|down|the) )*V")
-_NO_SUBJECT = re.compile(r"(?:\b(?:after|than|like|behind|of|against|by|in|on|at|from|to|with|for|following|and|or|as|over|including|between|among)|,) (?:the )?\Z")
+_NO_SUBJECT = re.compile(r"(?:\b(?:after|than|like|behind|of|against|by|in|on|at|from|to|with|for|following|and|or|as|over|including|between|among)|C,) (?:the )?\Z")
 _CUSTOMER = re.compile(
     r"\A(?: \([^)]*\))?,? (?:(?!(?:to|with|from|in|of|for|and) )[a-z'-]+ ){0,3}?(?:bought|took|takes|absorbed|absorbs|supplied|supplies|accounted|accounts|accounting|made up|makes up|purchased|purchases|remained|remains|was|is|were|ranked|came|followed|kept|contributed|contributes|sent|shipped|provided|delivered|spent|paid|topped|led)\b"
 )
@@ -71,7 +71,7 @@ class PlaceFinder:
                     role = "owner"
                     offset = view.masked.source(view.masked.at(place.end) + owner.end() - 1)
                     flow = next((f for f in view.flows if f.start == offset), None)
-                elif role == "none" and passage.home_is_sure and place.place != passage.home and _CUSTOMER.match(after):
+                elif role == "none" and passage.home_is_sure and place.place != passage.home and not _REGION.match(place.place or "") and _CUSTOMER.match(after):
                     role = "partner"
                 elif role == "none" and _SHARE_OWNER.match(after):
                     role = "subject"
@@ -145,7 +145,7 @@ class PlaceFinder:
 
     def _fill_partner(self, view: SentenceView, reading: Reading, partner: list[Mention], previous: Reading | None, passage: Passage) -> None:
         reporter = reading.get("reporter")
-        codes = [p.place for p in partner if p.place and p.place != reporter and p.place != "WORLD"]
+        codes = [p.place for p in partner if p.place and not _REGION.match(p.place) and p.place != reporter and p.place != "WORLD"]
         if codes:
             reading.slots["partner"] = Filled("+".join(sorted(set(codes))), "local", (partner[0].start, partner[-1].end))
         elif previous is not None and previous.get("partner") and not _TOTAL.search(view.words(view.clauses[reading.clause].start, reading.value.start)):

@@ -20,6 +20,8 @@ from extractor.spans import ItemPhrase, register
 _WORD = re.compile(r"[^\W\d_][\w&’'/+-]*(?:\.(?=\w))?[\w-]*|\d[\w-]*[a-z]+[\w-]*")
 _GAP_LEFT = re.compile(r"(?:[^\S\n]|\n(?![ \t]*\n)|-)+$")
 _OF = re.compile(r"\s+(?:of|in|on|for)\s+(?:(?:the|its|their|all|all kinds of|both|such|other|some|most|more)\s+)*", re.I)
+_FROM = re.compile(r"\s+(?:of|in|on|for|from)\s+(?:(?:the|its|their|all|use of)\s+)*", re.I)
+_INCOME = re.compile(r"(?:income|revenues?|receipts|earnings|proceeds)$", re.I)
 _WORTH = re.compile(r"\s+(?:(?:worth\s+)?of|in|worth)\s+(?:(?:the|its|their)\s+)*", re.I)
 _GROWTH_IN = re.compile(
     r"\s+(?:\S+\s+)?(?:rise|increase|growth|gain|jump|surge|fall|drop|decline|decrease|slump|plunge|expansion|advance|contraction)\s+"
@@ -87,7 +89,7 @@ class Items:
             if composed and composed[1].lower() not in ("export", "import", "foreign exchange"):
                 found.append(ItemPhrase(flow.start, flow.start + len(composed[1]), "modifier", flow.start))
             found.append(self._left(edges, flow.start, "modifier", flow.start))
-            joined = _OF.match(edges.text, flow.end, edges.end)
+            joined = (_FROM if _INCOME.search(flow.text) else _OF).match(edges.text, flow.end, edges.end)
             if joined:
                 found.append(self._right(edges, joined.end(), "object", flow.start))
             if flow.text.lower() in ("imported", "exported"):
