@@ -56,7 +56,7 @@ class Numeral:
 
     def scaled_like(self, other: Numeral) -> Numeral:
         """The 10 of "10 to 12 billion" with the scale it shares; 800,000 has its own."""
-        if self.scale is None and other.scale is not None and self.mantissa < 1000:
+        if self.scale is None and other.scale is not None and self.mantissa < max(1000, other.mantissa):
             return Numeral(self.mantissa, other.scale)
         return self
 
@@ -226,6 +226,8 @@ class Joins:
             return "pair"
         if own_unit and join == "or":
             return "pair"
+        if own_unit and last in self.changes and 2 * high <= 3 * low:
+            return "range"  # "fell by 3% to 4%"
         if own_unit and last not in self.cues and (self.changes & set(words[-5:]) or high > 10 * low):
             return "pair"
         if join == "to" and last in self.changes and high > 3 * low:

@@ -18,7 +18,7 @@ from spacy.tokens import Doc
 from extractor.models import Label, Mention
 from extractor.numerals import Figure, times
 from extractor.pipeline.currencies import Currencies, Money, Setting
-from extractor.pipeline.figures import Elided, joins_of, numerals_of
+from extractor.pipeline.figures import Anchor, Elided, joins_of, numerals_of
 from extractor.pipeline.matching import Match, Matcher
 from extractor.pipeline.tables import Tables
 from extractor.rules import RuleSet, load_rules
@@ -27,6 +27,7 @@ from extractor.spans import add_mentions, register
 _HUNDREDTH = Decimal("0.01")
 _DASHES = frozenset("-–‑−")
 _FIGURE_RULE = "money.bare-figure"
+_OPENS_BRACKET = re.compile(r"[(\[](?:about |some |or |around |nearly |equal to )?$")
 _SCREENS = frozenset(("480", "720", "080"))
 _WIRE_MARK = re.compile(r"\b(?:dlrs?|mln|pct)\b")
 
@@ -164,8 +165,19 @@ class Amounts:
 
     def _bare(self, match: Match, text: str) -> Iterator[_Draft]:
         number = self._numerals.read(match.groups["second"])
-        if number is not None:
-            yield _Draft(match.start, match.end, match.rule.id, Figure(number.value), "")
+        first = self._numerals.read(match.groups.get("first", ""))
+        if number is None:
+            return
+        if first is not None:
+            join = match.groups["join"].strip()
+            kind = self._joins.kind(text[: match.start], join, first, number, own_unit=first.scale is not None)
+            low = first.scaled_like(number)
+            if kind == "range":
+                yield _Draft(match.start, match.end, match.rule.id, Figure.between(low.value, number.value), "")
+                return
+            if first.scale is not None or kind == "pair":
+                yield _Draft(match.start, match.spans["join"][0], match.rule.id, Figure(low.value), "")
+        yield _Draft(match.spans["second"][0], match.end, match.rule.id, Figure(number.value), "")
 
     def _heading(self, match: Match, text: str) -> Iterator[_Draft]:
         """Every cell below "in billions of Canadian dollars:" that is no percentage."""
@@ -184,11 +196,11 @@ class Amounts:
 
     def _understood(self, doc: Doc, bare: list[_Draft], found: list[_Draft]) -> Iterator[_Draft]:
         """Amounts that leave their currency out take it from the last amount; after "3 mln tonnes" they are tonnes."""
-        units = [(d.start, d.end, d.money) for d in found if not _is_conversion(d, doc.text)]
+        units = [Anchor(d.start, d.end, d.money, d.figure.value) for d in found if not _is_conversion(d, doc.text)]
         anchors = self._elided.anchors(doc.text, units, [(d.start, d.end) for d in (*bare, *found)])
         for draft in bare:
-            near = draft.rule == _FIGURE_RULE
-            money = self._elided.unit(draft.start, draft.end, anchors, doc, same_sentence=near)
+            near_only = draft.rule == _FIGURE_RULE
+            money = self._elided.unit(draft.start, draft.figure.value, anchors, doc, near_only=near_only)
             if money:
                 yield replace(draft, money=money)
 
@@ -202,8 +214,8 @@ def _is_threshold(match: Match, text: str) -> bool:
 
 def _is_conversion(draft: _Draft, text: str) -> bool:
     """Does the amount only convert the one before it: "5 billion crowns ($800 million)"?"""
-    before = text[: draft.start].rstrip()
-    return before.endswith(("(", "[")) and text[draft.end : draft.end + 1] in (")", "]", ",", ";")
+    before = text[max(0, draft.start - 12) : draft.start]
+    return bool(_OPENS_BRACKET.search(before)) and text[draft.end : draft.end + 1] in (")", "]", ",", ";")
 
 
 def _overlaps(draft: _Draft, others: Iterable[_Draft]) -> bool:

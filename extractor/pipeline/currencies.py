@@ -57,6 +57,7 @@ class Currencies:
                 self._older[code] = (old, int(year))
         self.cities = rules.list("dateline_city")
         self.dateline = re.compile(rf"^\s*({self.cities.fragment()})\b", re.MULTILINE)
+        self.dollar_note = re.compile(rules.expand("$dollar_note"), re.IGNORECASE)
         self.nation_words = re.compile(rf"(?<!\w){self._nations.fragment()}(?!\w)")
 
     def sign(self, word: str) -> str | None:
@@ -94,6 +95,7 @@ class Setting:
         self._year: int = published.year if published else (_WIRE_YEAR if self._wire else _MODERN_YEAR)
         self._foreign_dollar = False
         self._own_dollar = False
+        self._stated: str | None = None
 
     def note(self, text: str, found: Iterable[Money]) -> None:
         """See what the amounts tell: "$5bn (US$3.4bn)" shows that a plain dollar is not the American one."""
@@ -103,6 +105,9 @@ class Setting:
             american = other.name == "USD" or other.nation == "USA"
             if american and one.name == "dollar" and not one.nation and text[one.end : other.start].strip() == "(":
                 self._own_dollar = True
+        stated = self._currencies.dollar_note.search(text)
+        if stated:
+            self._stated = self._currencies.nation(stated["nation"])
 
     def code(self, money: Money) -> str:
         """The ISO code of an amount's currency."""
@@ -126,6 +131,8 @@ class Setting:
 
     def _dollar(self, money: Money, members: Mapping[str, str]) -> str:
         """American, unless the text shows another or a wire story has "dlrs" of its own country and no "U.S. dlrs"."""
+        if self._stated and self._stated in members:
+            return members[self._stated]
         home = self.home()
         wire = self._wire and not money.sign and not self._foreign_dollar
         if home in members and (self._own_dollar or (wire and home in _OWN_DOLLAR)):

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
 
 from spacy.tokens import Doc
 
@@ -13,8 +15,23 @@ from extractor.rules import RuleSet
 
 _LISTS = ("cardinal", "multiple", "fraction", "scale", "scale_letter")
 
-Anchor = tuple[int, int, str]
-"""Start, end and unit of an amount; the unit is "" for a count of something else."""
+COUNT, MEASURED, PERCENT, MONEY = "#", "#measured", "#percent", "#money"
+_ALIKE, _FAR = Decimal(4), Decimal(20)
+
+
+@dataclass(frozen=True, order=True)
+class Anchor:
+    """An amount that a bare number may share its unit with, or a COUNT, MEASURED or PERCENT that it may not."""
+
+    start: int
+    end: int
+    unit: str
+    value: Decimal
+
+    def ratio(self, value: Decimal) -> Decimal:
+        """How many times larger the larger of the two numbers is."""
+        low, high = sorted((abs(self.value), abs(value)))
+        return high / low if low else Decimal("Infinity")
 
 
 def numerals_of(rules: RuleSet) -> Numerals:
@@ -31,32 +48,46 @@ class Elided:
     """Finds the unit of a number that leaves it out: "to 4.1 billion dlrs from 3.8 billion"."""
 
     def __init__(self, rules: RuleSet) -> None:
-        self._counts = re.compile(rf"(?<![\w$£€¥.,])(?:{rules.expand('$counted')})(?!\w)", re.IGNORECASE)
+        self._numerals = numerals_of(rules)
+        self._counts = re.compile(rf"(?<![\w$£€¥.,])(?:{rules.expand('$counted')})", re.IGNORECASE)
 
-    def anchors(self, text: str, units: Iterable[Anchor], bare: Iterable[tuple[int, int]]) -> list[Anchor]:
+    def anchors(self, text: str, units: Iterable[Anchor], taken: Iterable[tuple[int, int]]) -> list[Anchor]:
         """The amounts that a bare number may lean on, and counts ("9 million visitors") that it may lean on instead."""
         known = sorted(units)
-        taken = sorted([(a, b) for a, b, _ in known] + list(bare))
-        starts = [a for a, _ in taken]
+        used = sorted([(one.start, one.end) for one in known] + list(taken))
+        starts = [start for start, _ in used]
         for match in self._counts.finditer(text):
             at = bisect_left(starts, match.end())
-            if at == 0 or taken[at - 1][1] <= match.start():
-                known.append((match.start(), match.end(), ""))
+            if at and used[at - 1][1] > match.start():
+                continue
+            unit = PERCENT if match["percent"] else MEASURED if match["measured"] else COUNT
+            known.append(Anchor(*match.span(), unit, self._numerals.value(match[0]) or Decimal(0)))
         return sorted(known)
 
-    def unit(self, start: int, end: int, anchors: list[Anchor], doc: Doc, *, same_sentence: bool = False) -> str:
-        """The unit of the last amount before, or of the next where none stands before; "" after a plain count."""
-        at = bisect_left(anchors, (start, end, ""))
-        before, after = anchors[:at], anchors[at:]
+    def unit(self, start: int, value: Decimal, anchors: list[Anchor], doc: Doc, *, near_only: bool = False) -> str:
+        """The unit of the last amount before, or of the next where none stands before; "" where that is not ours.
+
+        Of amounts in the same sentence one of like size is preferred: "5 bln francs and 9 mln tonnes, from 6 bln".
+        `near_only`: the number has no scale of its own, so only an amount of like size in the same sentence will do.
+        """
+        usable = [anchor for anchor in anchors if near_only or anchor.unit != PERCENT]
+        at = bisect_left([anchor.start for anchor in usable], start)
+        before, after = usable[:at], usable[at:]
         sentence = next((s for s in doc._.sentences if s.start <= start < s.end), None)
-        opens = sentence.start if sentence else 0
-        closes = sentence.end if sentence else len(doc.text)
-        near = before and before[-1][0] >= opens
-        if same_sentence:
-            return before[-1][2] if near else ""
-        if sentence and after and after[0][0] < closes and not near:
-            return after[0][2]
+        opens, closes = (sentence.start, sentence.end) if sentence else (0, len(doc.text))
+        near = [anchor for anchor in before if anchor.start >= opens]
         if near:
-            return before[-1][2]
+            best = near[-1]
+            if best.ratio(value) > _FAR:
+                best = next((one for one in reversed(near) if one.ratio(value) < _ALIKE), best)
+            return "" if near_only and best.ratio(value) > _FAR else _ours(best)
+        if near_only:
+            return ""
+        if sentence and after and after[0].start < closes:
+            return _ours(after[0])
         # a count in an earlier sentence is not leant on
-        return next((unit for _, _, unit in (*reversed(before), *after) if unit), "")
+        return next((_ours(anchor) for anchor in (*reversed(before), *after) if anchor.unit != COUNT), "")
+
+
+def _ours(anchor: Anchor) -> str:
+    return "" if anchor.unit.startswith(COUNT) else anchor.unit

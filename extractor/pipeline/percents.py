@@ -59,8 +59,6 @@ class Percents:
 
     def _percent(self, match: Match, doc: Doc) -> Iterator[Mention]:
         text = doc.text
-        if match.start and text[match.start - 1].isalnum():
-            return
         unit = self._units.lookup(match.groups["unit"]) or "%"
         second = self._numerals.read(match.groups["second"])
         if second is None:
@@ -141,8 +139,14 @@ def _counts_quarters(match: Match, text: str) -> bool:
     if "quarter" not in match.groups["fraction"].lower() or match.groups["fraction"].lower().startswith("a"):
         return False
     before = text[: match.start].split()[-1:]
-    follows = text[match.end : match.end + 4]
-    return not follows.startswith(" of ") or before in (["first"], ["last"], ["past"], ["previous"], ["next"])
+    follows = text[match.end : match.end + 8]
+    return not re.match(r"\s(?:of|less|more|higher|lower|as)\b", follows) or before in (
+        ["first"],
+        ["last"],
+        ["past"],
+        ["previous"],
+        ["next"],
+    )
 
 
 def _around(doc: Doc, start: int, end: int) -> str:

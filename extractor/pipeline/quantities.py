@@ -18,7 +18,7 @@ from spacy.tokens import Doc
 
 from extractor.models import Label, Mention
 from extractor.numerals import Figure, Numeral, times
-from extractor.pipeline.figures import Elided, joins_of, numerals_of
+from extractor.pipeline.figures import MONEY, Anchor, Elided, joins_of, numerals_of
 from extractor.pipeline.matching import Match, Matcher, longest
 from extractor.pipeline.tables import Tables
 from extractor.rules import RuleSet, load_rules
@@ -32,6 +32,7 @@ _NO_GOODS = re.compile(
     r"\b(?:covid|coronavirus|infections?|infected|virus|court|lawsuits?|tribunal|disputes?|dumping|hospital)",
     re.IGNORECASE,
 )
+_FIGURE_RULE = "quantity.bare-figure"
 _NOT_PHYSICAL = frozenset(("currency", "dimensionless", "time", "unknown"))
 
 
@@ -70,10 +71,9 @@ class Quantities:
         found: list[Mention] = []
         later: dict[str, list[Match]] = {"bare": [], "figure": []}
         for match in self._matcher.find(doc.text):
-            if match.rule.make != "heading" and _touches(match.start, match.end, taken):
-                continue
             if match.rule.make in later:
-                later[match.rule.make].append(match)
+                if not _touches(match.start, match.end, taken):
+                    later[match.rule.make].append(match)
             else:
                 found += self._makers[match.rule.make](match, doc)
         found = longest([m for m in found if not _touches(m.start, m.end, taken)], lambda m: (m.start, m.end))
@@ -146,17 +146,20 @@ class Quantities:
         self, doc: Doc, bare: list[Match], subjects: list[re.Match[str]], found: list[Mention]
     ) -> Iterator[Mention]:
         """ "to 4.1 mln tonnes from 3.8 mln": the second has the unit of the first; "car exports fell to 340,512"."""
-        units = [(m.start, m.end, m.unit or "") for m in (*found, *mentions_of(doc, Label.MONEY))]
-        units = [(a, b, "" if unit.isupper() else unit) for a, b, unit in units]
+        units = [Anchor(m.start, m.end, m.unit or "", m.value or Decimal(0)) for m in found]
+        units += [Anchor(m.start, m.end, MONEY, m.value or Decimal(0)) for m in mentions_of(doc, Label.MONEY)]
         for subject in subjects:
             unit = self._subjects.lookup(subject["unit"] or subject["unit2"])
-            units.append((*subject.span(), unit or ""))
+            units.append(Anchor(*subject.span(), unit or "", Decimal(0)))
         candidates = [m for m in bare if not any(m.start < one.end and one.start < m.end for one in found)]
         anchors = self._elided.anchors(doc.text, units, [(m.start, m.end) for m in candidates])
         for match in candidates:
             number = self._numerals.read(match.groups["second"])
-            unit = self._elided.unit(match.start, match.end, anchors, doc, same_sentence=True)
-            if number and unit:
+            if number is None:
+                continue
+            near_only = match.rule.id == _FIGURE_RULE
+            unit = self._elided.unit(match.start, number.value, anchors, doc, near_only=near_only)
+            if unit:
                 yield _mention(match, doc, match.start, match.end, Figure(number.value), unit)
 
 

@@ -35,6 +35,7 @@ class Tables:
     """Reads tables; the wording of column heads is in rules/patterns/amounts.yml."""
 
     def __init__(self, rules: RuleSet) -> None:
+        self._period = re.compile(rules.expand("$column_period"), re.IGNORECASE)
         self._column = re.compile(
             rf"(?P<percent>{rules.expand('$column_percent')})|(?P<volume>{rules.expand('$column_volume')})"
             rf"|(?P<value>{rules.expand('$column_value')})|(?P<period>{rules.expand('$column_period')})",
@@ -43,7 +44,8 @@ class Tables:
 
     def cells(self, text: str, start: int, stop: int) -> list[Cell]:
         """The cells from `start`, where the heading ends, to `stop` or to where prose begins."""
-        rows = list(_rows(text, start, stop))
+        heads = [match.span() for match in self._period.finditer(text, start, stop)]
+        rows = list(_rows(text, start, stop, heads))
         if not rows:
             return []
         header = text[start : rows[0][0].start()]
@@ -59,13 +61,13 @@ class Tables:
         ]
 
 
-def _rows(text: str, start: int, stop: int) -> Iterator[list[re.Match[str]]]:
+def _rows(text: str, start: int, stop: int, heads: list[tuple[int, int]]) -> Iterator[list[re.Match[str]]]:
     """Runs of cells with nothing but space between them; ends where prose begins."""
     row: list[re.Match[str]] = []
     end = start
     for match in _CELL.finditer(text, start, stop):
-        if not row and _YEAR.fullmatch(match["number"] or ""):
-            continue  # years are column heads
+        if not row and (_YEAR.fullmatch(match["number"] or "") or any(a < match.start("number") < b for a, b in heads)):
+            continue  # "1987" and "MAY 87" are column heads
         gap = text[end : match.start()]
         if row and gap.strip(" \t|"):
             yield row
@@ -84,7 +86,7 @@ def _rows(text: str, start: int, stop: int) -> Iterator[list[re.Match[str]]]:
 
 
 def _fitting(columns: list[str], cells: int) -> list[str]:
-    """The kinds of a row's cells, where the heads fit them; periods may stand over the heads, or the heads over them."""
+    """The kinds of a row's cells, where the heads fit them; the heads may be repeated for each of several periods."""
     kinds = [column for column in columns if column != "period"]
     for heads in (columns, kinds):
         if len(heads) == cells:
