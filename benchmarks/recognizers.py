@@ -1,11 +1,11 @@
-"""Periods of other extractors' public test cases: how many we place on the same days, and which classes of them we don't.
+"""Periods of other extractors' public test cases: how many we place on the same days, and which classes we don't.
 
     python benchmarks/recognizers.py recognizers_cases.json [--all]
 
 The cases are not part of this repository. Their ends are exclusive and name the last unit of a range only by its first
-day ("2014 to 2018" ends on 2018-01-01), ours are inclusive and include it: both readings of an end count as right, as do
-the past and the future reading where a case gives both. Of cases open at one end ("before 2010", "since August") we mark
-the year or month named; right is whether that is the one, and they are counted apart.
+day ("2014 to 2018" ends on 2018-01-01), ours are inclusive and include it: both readings of an end count as right, as
+do the past and the future reading where a case gives both. Of cases open at one end ("before 2010", "since August") we
+mark the year or month named; right is whether that is the one, and they are counted apart.
 """
 
 from __future__ import annotations
@@ -70,7 +70,12 @@ def agrees(span: Timespan, first: date, end: date) -> bool:
     after = span.last + timedelta(days=1)
     if abs((after - end).days) <= 1:
         return True
-    return end <= span.last and (span.last.year, span.last.month) >= (end.year, end.month) and end.day == 1 and _unit_ends(span, end)
+    return (
+        end <= span.last
+        and (span.last.year, span.last.month) >= (end.year, end.month)
+        and end.day == 1
+        and _unit_ends(span, end)
+    )
 
 
 def _unit_ends(span: Timespan, end: date) -> bool:
@@ -114,7 +119,9 @@ def main() -> None:
             write(f"  {name:<22} {right[name]:>3} + {open_ended[name]} of {count}")
         for case, mention in failed if args.all else ():
             ours = f"{mention.text!r} {mention.period}" if mention else "nothing"
-            write(f"    {case['class']}: {case['input'][:90]!r} on {case['ref']}: {[f'{a}..{b}' for a, b in accepted(case)]}; {ours}")
+            write(
+                f"    {case['class']}: {case['input'][:90]!r} on {case['ref']}: {[f'{a}..{b}' for a, b in accepted(case)]}; {ours}"
+            )
 
 
 def write(line: str) -> None:

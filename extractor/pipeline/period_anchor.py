@@ -91,14 +91,21 @@ def _alone(match: Match, text: str) -> bool:
     line = text[start : match.start] + " " + text[match.end : len(text) if end < 0 else end]
     if re.search(r"/\s*[A-Z]|copyright|©|photo|\|", line, re.I):
         return False
-    return len(_TIME.sub("", line)) <= _LINE_LEFT and match.start - start <= _LINE_LEFT and not line.rstrip().endswith(".")
+    return (
+        len(_TIME.sub("", line)) <= _LINE_LEFT and match.start - start <= _LINE_LEFT and not line.rstrip().endswith(".")
+    )
 
 
 def _before_dash(match: Match, text: str) -> bool:
     """`ANKARA, March 16 - ` at the beginning of a line."""
     start = text.rfind("\n", 0, match.start) + 1
     place = text[start : match.start].strip()
-    return len(place) <= 60 and (not place or place[0].isupper()) and "." not in place[:-1].replace("St.", "") and _DASH.match(text, match.end) is not None
+    return (
+        len(place) <= 60
+        and (not place or place[0].isupper())
+        and "." not in place[:-1].replace("St.", "")
+        and _DASH.match(text, match.end) is not None
+    )
 
 
 @dataclass(frozen=True)
@@ -137,7 +144,10 @@ class _Years:
                 this |= rel == "this" and not sentence.furniture
                 ahead_this |= rel == "this" and at.tense == "future" and not sentence.furniture
             before = at.text[max(sentence.start, match.start - 60) : match.start]
-            if named and (re.search(r"\bby\s+$", before, re.I) or (match.rule.make == "year" and (at.tense == "future" or at.cues.looks_ahead(before)))):
+            if named and (
+                re.search(r"\bby\s+$", before, re.I)
+                or (match.rule.make == "year" and (at.tense == "future" or at.cues.looks_ahead(before)))
+            ):
                 ahead.update(named)
             elif named and match.rule.make == "same":
                 compared.update(named)
@@ -148,7 +158,16 @@ class _Years:
                 if match.rule.make == "year" or _TO_YEAR_END.search(match.text):
                     whole.update(named)
             at.leave(match, None, topical=False)
-        return cls(frozenset(past), frozenset(whole), frozenset(compared), frozenset(ahead), frozenset(long_ago), last, this, ahead_this)
+        return cls(
+            frozenset(past),
+            frozenset(whole),
+            frozenset(compared),
+            frozenset(ahead),
+            frozenset(long_ago),
+            last,
+            this,
+            ahead_this,
+        )
 
     def written(self) -> int | None:
         """The year the article was written in."""
@@ -160,4 +179,3 @@ class _Years:
         if latest is not None and latest in self.whole and at_least == latest and (self.says_last or self.expects_this):
             return latest + 1
         return at_least
-

@@ -50,16 +50,22 @@ class CueReader:
     def __init__(self, rules: RuleSet) -> None:
         compare = rules.list("period_compare").meanings
         strong, weak = (_any_of(compare.get(kind, ())) for kind in ("strong", "weak"))
-        self._strong = re.compile(rf"(?<!\bmore\s)(?<!\bless\s)(?<!\bfewer\s)\b{strong}\b(?!\s(?:expected|forecast|estimated|thought))", re.I)
+        self._strong = re.compile(
+            rf"(?<!\bmore\s)(?<!\bless\s)(?<!\bfewer\s)\b{strong}\b(?!\s(?:expected|forecast|estimated|thought))", re.I
+        )
         self._weak = re.compile(rf"\b{weak}\b(?P<rest>.*)$", re.I | re.S)
         self._harmless = re.compile(
             r"\W*(?:\b(?:the|an?|in|of|its?|for|during|that|those|to|what|about|early|late|levels?|figures?|revised|record|"
             r"peak|high|low|surplus|deficit|gap|rise|fall|drop|gain|decline|growth|increase|\w+ing|first|\w+-\w+)\b\W*)*",
             re.I,
         )
-        future = _any_of(rules.list("period_future").words())
+        ahead = rules.list("period_future").meanings
+        future = f"{_any_of(ahead.get('cue', ()))}|(?-i:{_any_of(ahead.get('lower', ()))})"
         past = _any_of(rules.list("period_past").words())
-        self._tense = re.compile(rf"\b(?:(?P<future>{future})(?:\s+(?:not\s+|also\s+)?be\s+\w+|\s+have\s+\w+)?|(?P<past>{past}|\w{{2,}}ed))\b", re.I)
+        self._tense = re.compile(
+            rf"\b(?:(?P<future>{future})(?:\s+(?:not\s+|also\s+)?be\s+\w+|\s+have\s+\w+)?|(?P<past>{past}|\w{{2,}}ed))\b",
+            re.I,
+        )
         self._ahead = re.compile(rf"\b{_any_of(rules.list('period_ahead').words())}\b", re.I)
 
     def compares(self, gap: str) -> bool:
@@ -74,7 +80,11 @@ class CueReader:
 
     def goes_on(self, gap: str) -> bool:
         """Do the words between two mentions merely add another one to the same comparison?"""
-        return len(gap) < _SHORT_GAP and re.match(r"\s*(?:,|and\b|or\b|but\b)", gap) is not None and not self._tense.search(gap)
+        return (
+            len(gap) < _SHORT_GAP
+            and re.match(r"\s*(?:,|and\b|or\b|but\b)", gap) is not None
+            and not self._tense.search(gap)
+        )
 
     def tense(self, before: str, after: str) -> Tense:
         """Past or future, by the last verb before the mention, else the first one after it."""
@@ -84,7 +94,9 @@ class CueReader:
         last = None
         for match in self._tense.finditer(before):
             last = match
-        if last is None and _LEADS_IN.search(before):  # "In May sales will rise"; not "May sales due on Friday will ..."
+        if last is None and _LEADS_IN.search(
+            before
+        ):  # "In May sales will rise"; not "May sales due on Friday will ..."
             last = self._tense.search(after)
         if last is None:
             return None
@@ -137,13 +149,17 @@ class Context:
         gap = self.text[min(self._previous_end, match.start) : match.start]
         if _is_range(match):
             gap = re.sub(r"(?:from|between|since)\s+(?:the\s+)?$", "", gap, flags=re.I)
-        self.compared = self.cues.compares(gap) or (self._previous_compared and self.cues.goes_on(gap))
+        self.compared = (
+            _in_brackets(before) or self.cues.compares(gap) or (self._previous_compared and self.cues.goes_on(gap))
+        )
         self.tense = self.cues.tense(before, self.text[match.end : sentence.end])
 
     def leave(self, match: Match, span: Timespan | None, *, topical: bool) -> None:
         """Remember what a mention has set."""
         self._previous_end, self._previous_compared = match.end, self.compared
         if span is None or not topical or self.compared:
+            return
+        if self._sentence_topic is not None and _is_earlier_twin(span, self._sentence_topic):
             return
         self._sentence_topic = span
         if re.search(r"(?:19|20)\d\d", match.text):
@@ -157,7 +173,7 @@ class Context:
     def _looks_back(self, span: Timespan) -> bool:
         """ "They were 20 bn in May of last year" compares without saying so: the same months of an earlier year."""
         topic = self.topics.get(span.months or 0) if span.months != _YEAR else None
-        return topic is not None and span.first < topic.first and span.first.month == topic.first.month
+        return topic is not None and _is_earlier_twin(span, topic)
 
     @property
     def sentence(self) -> Stretch:
@@ -277,14 +293,30 @@ class Context:
             (self.topic, self.topics), self._kept = self._kept, None
 
 
+def _is_earlier_twin(span: Timespan, other: Timespan) -> bool:
+    """The same months of an earlier year."""
+    return span.months == other.months and span.first < other.first and span.first.month == other.first.month
+
+
 def _just_begun(span: Timespan, now: date) -> bool:
     """Figures of a quarter or half-year are not out when a third of it has not passed."""
     length = span.last - span.first
     return span.last >= now and length.days > 40 and 3 * (now - span.first) < length
 
 
+def _in_brackets(before: str) -> bool:
+    """A figure in brackets, "(4 bn in May)", is there to be compared with."""
+    opened = before.rfind("(")
+    return opened > before.rfind(")") and any(c.isdigit() for c in before[opened:])
+
+
 def _is_country(mention: Mention) -> bool:
-    return mention.label is Label.PLACE and mention.place is not None and len(mention.place) == 3 and mention.place != "OECD"
+    return (
+        mention.label is Label.PLACE
+        and mention.place is not None
+        and len(mention.place) == 3
+        and mention.place != "OECD"
+    )
 
 
 def _is_range(match: Match) -> bool:

@@ -18,6 +18,7 @@ from extractor.timespan import Timespan
 
 _MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 _NEAR = 45
+_TABLE_YEARS = 3
 
 
 class CalendarMaker:
@@ -31,6 +32,10 @@ class CalendarMaker:
     def day(self, m: Match, at: Context) -> Timespan | None:
         """`March 3, 2015`, `Tues 4 Sept`, `March 3 last year`."""
         g = parts_of(m)
+        if re.search(r"-\d\d$", m.text) and at.anchor is not None and "year" not in g:
+            year = full_year(g["day"], at)
+            if year <= at.anchor.on.year + 1 and at.anchor.on.year - year <= _TABLE_YEARS:
+                return ts.months(year, self.read.month(g["month"]))  # a table's "Jan-10" is a month of 2010
         if "rel" in g and "year" not in g:
             month = self._relative_month(g["rel"], self.read.month(g["month"]), at)
             return ts.day(month.first.replace(day=self.read.day_number(g["day"]))) if month else None
@@ -167,7 +172,9 @@ class CalendarMaker:
         count = (last - first) % 12 + 1
         if year is not None:
             return ts.part(ts.month_within(year, last), 1 - count, count)
-        return at.place(lambda y: ts.part(ts.months(y, last), 1 - count, count), whole=True, key=f"months {first}-{last}")
+        return at.place(
+            lambda y: ts.part(ts.months(y, last), 1 - count, count), whole=True, key=f"months {first}-{last}"
+        )
 
     def month_numeric(self, m: Match, at: Context) -> Timespan | None:
         """`2016-11`, `11/2016`; `2010-11` is a pair of years."""
@@ -216,8 +223,7 @@ class CalendarMaker:
     def year_range(self, m: Match, at: Context) -> Timespan | None:
         """`1991-94`, `2017/18`, `2007 to 2009`."""
         g = parts_of(m)
-        word = m.groups.get("word", "").lower()
-        if word or len(g["year2"]) == 4:
+        if "word" in m.groups:
             return Timespan(date(int(g["year"]), 1, 1), date(int(g["year2"]), 12, 31))
         return self.read.split_year(g["year"], g["year2"], g["sep"], at)
 
@@ -244,6 +250,11 @@ class CalendarMaker:
         g = parts_of(m)
         first, last = self.read.month(g["month"]), self.read.month(g["month2"])
         return ts.months(int(g["ref"][:4]), first, (last - first) % 12 + 1)
+
+    def century(self, m: Match, at: Context) -> Timespan:
+        """`19th century`."""
+        last = int(m.groups["number"]) * 100
+        return Timespan(date(last - 99, 1, 1), date(last, 12, 31))
 
     def decade(self, m: Match, at: Context) -> Timespan | None:
         """`1930s`; "late 1970s" has no normal form."""

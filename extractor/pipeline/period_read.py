@@ -147,7 +147,7 @@ class Reader:
         if not begins < ends <= begins + 60:
             raise NotAPeriod(f"{first}-{second}")
         writes_so = at.rules.list("split_year_fiscal").lookup(at.country() or "") is not None
-        if ends == begins + 1 and len(second) == 2 and ("/" in sep or writes_so):
+        if ends == begins + 1 and ("/" in sep or writes_so):
             start = at.fiscal_start()
             if start is None or start == 1:
                 start = 7

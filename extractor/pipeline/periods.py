@@ -7,8 +7,9 @@ An expression that can't be worked out keeps its mention, without a normal form.
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -25,14 +26,12 @@ from extractor.rules import RuleSet, load_rules
 from extractor.spans import add_mentions, mentions_of, register
 from extractor.timespan import Timespan
 
-_MAKES = (
-    "day short_year numeric_day loose_day day_range word_days weekday relative_day month month_range month_numeric nth_month half_month "
-    "week_of_month year year_range year_to_month month_to_year season_year decade part parts code_range named_quarter season "
-    "unplaced relative window within n_period first_n ended back before_last same that the_unit to_date rest week_of_day year_beginning"
-).split()
+Make = Callable[[Match, Context], Timespan | None]
+
 _TOPICS = frozenset(
-    "month month_range month_numeric nth_month year year_range year_to_month part parts named_quarter n_period first_n ended "
-    "to_date that the_unit season_year day_range".split()
+    {"month", "month_range", "month_numeric", "nth_month", "year", "year_range", "year_to_month", "part", "parts"}
+    | {"named_quarter", "n_period", "n_of", "first_n", "ended", "to_date", "that", "the_unit", "season_year"}
+    | {"day_range"}
 )
 _NEED_TOPIC = frozenset({"back", "same", "that", "the_unit"})
 _FAR = 600
@@ -54,7 +53,7 @@ class Periods:
         self._rules = rules
         self._reader = Reader(rules)
         maker = PeriodMaker(self._reader)
-        self._makers = {name: getattr(maker, name) for name in _MAKES}
+        self._makers = _public_methods(maker)
         self._matcher = Matcher(rules, "period", self._makers)
         self._traps = Matcher(rules, "period_trap")
         self._cues = CueReader(rules)
@@ -93,7 +92,9 @@ class Periods:
                 span: Timespan | None = self._makers[match.rule.make](match, context)
             except NotAPeriod:  # a shorter expression inside may be one all the same
                 found = [m for m in found if m is not match]
-                matches[number : number + 1] = _apart([m for m in found if match.start <= m.start and m.end <= match.end])
+                matches[number : number + 1] = _apart(
+                    [m for m in found if match.start <= m.start and m.end <= match.end]
+                )
                 number -= 1
                 continue
             except (ValueError, OverflowError):  # 30 February, the year 0: the words stand there all the same
@@ -143,8 +144,13 @@ class Periods:
 
 
 def article_date(doc: Doc) -> date | None:
-    """The article's date as the built-in rules work it out: dateline, else `doc._.published`, else by the years it names."""
+    """The article's date by the built-in rules: dateline, else `doc._.published`, else by the years it names."""
     return Periods(load_rules()).article_date(doc)
+
+
+def _public_methods(maker: PeriodMaker) -> dict[str, Make]:
+    """What rules can name in `make`."""
+    return {name: getattr(maker, name) for name in dir(maker) if name[0] != "_" and name != "read"}
 
 
 def _apart(found: Sequence[Match]) -> list[Match]:
@@ -155,7 +161,9 @@ def _apart(found: Sequence[Match]) -> list[Match]:
 def _is_topic(match: Match) -> bool:
     if match.rule.make == "relative":
         rel = match.groups["rel"].lower().split()[-1]
-        units = "year|quarter|half|month" if rel == "last" else "year|quarter|half"  # "this month" dates events, not data
+        units = (
+            "year|quarter|half|month" if rel == "last" else "year|quarter|half"
+        )  # "this month" dates events, not data
         return rel in ("this", "last", "current", "past") and re.search(units, match.text, re.I) is not None
     return match.rule.make in _TOPICS
 
@@ -165,8 +173,10 @@ def _stretches(doc: Doc) -> list[Stretch]:
     if doc._.sentences:
         return [Stretch(s.start, s.end, s.kind == "furniture") for s in doc._.sentences]
     edges = [0, *(match.end() for match in _BREAK.finditer(doc.text)), len(doc.text)]
-    return [Stretch(start, end) for start, end in zip(edges, edges[1:], strict=False) if end > start]
+    return [Stretch(start, end) for start, end in itertools.pairwise(edges) if end > start]
 
 
 def _mention(match: Match, span: Timespan | None) -> Mention:
-    return Mention(label=Label.PERIOD, start=match.start, end=match.end, text=match.text, rule=match.rule.id, period=span)
+    return Mention(
+        label=Label.PERIOD, start=match.start, end=match.end, text=match.text, rule=match.rule.id, period=span
+    )

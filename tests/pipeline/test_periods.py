@@ -22,8 +22,8 @@ from extractor.spans import add_mentions, register
 from extractor.timespan import Timespan
 
 CASES = yaml.safe_load((Path(__file__).parent.parent / "cases" / "periods.yml").read_text(encoding="utf-8"))
-NAMES = "January February March April May June July August September October November December".split()
-ORDINALS = "first second third fourth".split()
+NAMES = [date(2000, month, 1).strftime("%B") for month in range(1, 13)]
+ORDINALS = ["first", "second", "third", "fourth"]
 
 
 def _pipeline() -> Language:
@@ -44,7 +44,9 @@ def read(text: str, on: date | None = None, place: str | None = None) -> Doc:
     if place:
         word = text.split()[0]
         start = text.index(word)
-        add_mentions(doc, [Mention(label=Label.PLACE, start=start, end=start + len(word), text=word, rule="t", place=place)])
+        add_mentions(
+            doc, [Mention(label=Label.PLACE, start=start, end=start + len(word), text=word, rule="t", place=place)]
+        )
     return NLP(doc)
 
 
@@ -55,7 +57,13 @@ def found(doc: Doc) -> list[str]:
 
 def _table() -> list[Any]:
     return [
-        pytest.param(group.get("written"), group.get("place"), case["text"], case["want"], id=f"{group['group']}: {case['text'][:60]}")
+        pytest.param(
+            group.get("written"),
+            group.get("place"),
+            case["text"],
+            case["want"],
+            id=f"{group['group']}: {case['text'][:60]}",
+        )
         for group in CASES
         for case in group["cases"]
     ]
@@ -100,7 +108,10 @@ def written(draw: st.DrawFn) -> tuple[str, Timespan]:
 
 
 @settings(max_examples=300, deadline=None)
-@given(written(), st.sampled_from(["Exports fell in the {}.", "in the {} figures", "({})", "Trade, {}: up", "exports (in {}) rose"]))
+@given(
+    written(),
+    st.sampled_from(["Exports fell in the {}.", "in the {} figures", "({})", "Trade, {}: up", "exports (in {}) rose"]),
+)
 def test_what_is_written_reads_back(form: tuple[str, Timespan], frame: str) -> None:
     words, span = form
     assert found(read(frame.format(words), date(2014, 11, 6))) == [f"{words} => {span}"]
@@ -109,7 +120,9 @@ def test_what_is_written_reads_back(form: tuple[str, Timespan], frame: str) -> N
 @settings(max_examples=100, deadline=None)
 @given(st.dates(date(1950, 1, 1), date(2049, 12, 31)))
 def test_relative_to_any_day(on: date) -> None:
-    got = dict(line.split(" => ") for line in found(read("last year; this month; next month; yesterday; last week", on)))
+    got = dict(
+        line.split(" => ") for line in found(read("last year; this month; next month; yesterday; last week", on))
+    )
     now = ts.months(on.year, on.month)
     assert got == {
         "last year": str(ts.year(on.year - 1)),
@@ -138,7 +151,10 @@ def test_nothing_crashes_and_offsets_hold(noise: str, forms: list[tuple[str, Tim
 
 
 def test_one_odd_date_costs_no_other() -> None:
-    assert found(read("It fell on February 31, 2013 and in May 2013.", date(2014, 11, 6)))[-1] == "May 2013 => 2013-05-01..2013-05-31"
+    assert (
+        found(read("It fell on February 31, 2013 and in May 2013.", date(2014, 11, 6)))[-1]
+        == "May 2013 => 2013-05-01..2013-05-31"
+    )
 
 
 @pytest.mark.parametrize(
