@@ -119,9 +119,8 @@ def main() -> None:
             write(f"  {name:<22} {right[name]:>3} + {open_ended[name]} of {count}")
         for case, mention in failed if args.all else ():
             ours = f"{mention.text!r} {mention.period}" if mention else "nothing"
-            write(
-                f"    {case['class']}: {case['input'][:90]!r} on {case['ref']}: {[f'{a}..{b}' for a, b in accepted(case)]}; {ours}"
-            )
+            wanted = [f"{first}..{end}" for first, end in accepted(case)]
+            write(f"    {case['class']}: {case['input'][:90]!r} on {case['ref']}: {wanted}; {ours}")
 
 
 def write(line: str) -> None:

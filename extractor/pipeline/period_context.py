@@ -222,6 +222,11 @@ class Context:
             self._bare[key] = chosen
         return chosen
 
+    def remember(self, key: str, span: Timespan | None, year: Timespan | None) -> None:
+        """After "first half of fiscal 2018" a bare "first half" is of that fiscal year too."""
+        if span is not None and year is not None and year.first.month != 1 and not self.compared:
+            self._bare[key] = span
+
     def fiscal_start(self) -> int | None:
         """The month in which the fiscal year begins of the country nearest in the sentence, else of the article's."""
         place = self.country()

@@ -282,13 +282,16 @@ class CalendarMaker:
         if number * length > 12 or (number < 0 and not ref and g.get("ord", "").lower() == "last"):
             raise NotAPeriod(m.text)
         offset = (number - 1) * length if number > 0 else 12 - length
+        key = f"part {length} {number}"
         if ref:
-            span = self.read.year_ref(ref, at)
-            return ts.part(span, offset, length) if span else None
+            year = self.read.year_ref(ref, at)
+            span = ts.part(year, offset, length) if year else None
+            at.remember(key, span, year)
+            return span
         if "fiscal" in m.text.lower() or "financial" in m.text.lower():
-            span = at.current_fiscal_year()
-            return ts.part(span, offset, length) if span else None
-        return at.place(lambda y: ts.months(y, offset + 1, length), key=f"part {length} {number}")
+            year = at.current_fiscal_year()
+            return ts.part(year, offset, length) if year else None
+        return at.place(lambda y: ts.months(y, offset + 1, length), key=key)
 
     def parts(self, m: Match, at: Context) -> Timespan | None:
         """`second and third quarters of 2014`."""

@@ -151,7 +151,10 @@ class WindowMaker(CalendarMaker):
         if not 0 < length <= 12:
             raise NotAPeriod(m.text)
         if whole is not None:
-            return ts.part(whole, 0 if front else 12 - length, length)
+            span = ts.part(whole, 0 if front else 12 - length, length)
+            if front:
+                at.remember(f"first {length}", span, whole)
+            return span
         if "ref" in g or "pre" in g:
             return None
         if not front:
