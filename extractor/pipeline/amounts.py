@@ -24,7 +24,7 @@ from extractor.pipeline.tables import Tables
 from extractor.rules import RuleSet, load_rules
 from extractor.spans import add_mentions, register
 
-_HUNDREDTH = Decimal("0.01")
+_ONE, _HUNDREDTH = Decimal(1), Decimal("0.01")
 _DASHES = frozenset("-–‑−")
 _FIGURE_RULE = "money.bare-figure"
 _OPENS_BRACKET = re.compile(r"[(\[](?:about |some |or |around |nearly |equal to )?$")
@@ -64,7 +64,6 @@ class Amounts:
         makers: dict[str, Callable[[Match, str], Iterator[_Draft]]] = {
             "sign": self._sign,
             "name": self._name,
-            "minor": self._minor,
             "pence": self._pence,
             "bare": self._bare,
             "heading": self._heading,
@@ -117,46 +116,30 @@ class Amounts:
             yield _Draft(*span, match.rule.id, Figure(second.value), other, sign=True)
 
     def _name(self, match: Match, text: str) -> Iterator[_Draft]:
-        money = self._currencies.name(match.groups["name"])
+        word = match.groups.get("name")
+        money = self._currencies.name(word) if word else self._currencies.minor(match.groups["minor"])
         nation = self._currencies.nation(match.groups.get("nation"))
         second = self._numerals.read(match.groups["second"])
-        if money is None or second is None or _is_threshold(match, text):
+        if money is None or second is None or (word and _is_threshold(match, text)):
             return
-        start = match.spans["second"][0]
+        part = _ONE if word else _HUNDREDTH
         first = self._numerals.read(match.groups.get("first", ""))
         if first is not None:
             own_word = match.groups.get("name1")
             join = match.groups["join"].strip()
             kind = self._joins.kind(text[: match.start], join, first, second, own_unit=own_word is not None)
-            scaled = first if own_word else first.scaled_like(second)
+            low = (first if own_word else first.scaled_like(second)).value
             money1 = (self._currencies.name(own_word) if own_word else None) or money
+            low = low if own_word else times(low, part)
             if kind == "range" and money1 == money:
-                figure = Figure.between(scaled.value, second.value)
+                figure = Figure.between(low, times(second.value, part))
                 yield _Draft(match.start, match.end, match.rule.id, figure, money, nation)
                 return
             if kind != "single":
-                end = match.spans["join"][0]
                 nation1 = self._currencies.nation(match.groups.get("nation1")) or nation
-                yield _Draft(match.start, end, match.rule.id, Figure(scaled.value), money1, nation1)
-        yield _Draft(start, match.end, match.rule.id, Figure(second.value), money, nation)
-
-    def _minor(self, match: Match, text: str) -> Iterator[_Draft]:
-        money = self._currencies.minor(match.groups["name"])
-        second = self._numerals.read(match.groups["second"])
-        if money is None or second is None:
-            return
-        nation = self._currencies.nation(match.groups.get("nation"))
-        figure, start = Figure(times(second.value, _HUNDREDTH)), match.spans["second"][0]
-        first = self._numerals.read(match.groups.get("first", ""))
-        if first is not None:
-            join = match.groups["join"].strip()
-            kind = self._joins.kind(text[: match.start], join, first, second, own_unit=False)
-            low = times(first.value, _HUNDREDTH)
-            if kind == "range":
-                figure, start = Figure.between(low, figure.value), match.start
-            elif kind == "pair":
-                yield _Draft(match.start, match.spans["join"][0], match.rule.id, Figure(low), money, nation)
-        yield _Draft(start, match.end, match.rule.id, figure, money, nation)
+                yield _Draft(match.start, match.spans["join"][0], match.rule.id, Figure(low), money1, nation1)
+        figure = Figure(times(second.value, part))
+        yield _Draft(match.spans["second"][0], match.end, match.rule.id, figure, money, nation)
 
     def _pence(self, match: Match, text: str) -> Iterator[_Draft]:
         number = self._numerals.read(match.groups["second"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -86,7 +87,12 @@ class Elided:
         if sentence and after and after[0].start < closes:
             return _ours(after[0])
         # a count in an earlier sentence is not leant on
-        return next((_ours(anchor) for anchor in (*reversed(before), *after) if anchor.unit != COUNT), "")
+        block = doc._.blocks[sentence.block].start if sentence and doc._.blocks else 0
+        passage = [anchor for anchor in before if anchor.unit != COUNT and anchor.start >= block]
+        if passage:
+            return _ours(passage[-1])
+        usual = Counter(anchor.unit for anchor in usable if anchor.unit != COUNT)
+        return max(usual, key=lambda unit: usual[unit], default="").partition(COUNT)[0]
 
 
 def _ours(anchor: Anchor) -> str:

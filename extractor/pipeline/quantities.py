@@ -160,7 +160,21 @@ class Quantities:
             near_only = match.rule.id == _FIGURE_RULE
             unit = self._elided.unit(match.start, number.value, anchors, doc, near_only=near_only)
             if unit:
-                yield _mention(match, doc, match.start, match.end, Figure(number.value), unit)
+                yield from self._one_or_two(match, doc, number, unit)
+
+    def _one_or_two(self, match: Match, doc: Doc, number: Numeral, unit: str) -> Iterator[Mention]:
+        """ "84 million to 86 million": a range, or two numbers, whose unit is understood."""
+        first = self._numerals.read(match.groups.get("first", ""))
+        if first is not None:
+            before, join = doc.text[: match.start], match.groups["join"].strip()
+            kind = self._joins.kind(before, join, first, number, own_unit=first.scale is not None)
+            low = first.scaled_like(number).value
+            if kind == "range":
+                yield _mention(match, doc, match.start, match.end, Figure.between(low, number.value), unit)
+                return
+            if first.scale is not None or kind == "pair":
+                yield _mention(match, doc, match.start, match.spans["join"][0], Figure(low), unit)
+        yield _mention(match, doc, match.spans["second"][0], match.end, Figure(number.value), unit)
 
 
 @cache
