@@ -134,8 +134,9 @@ class Quantities:
 
     def _heading(self, match: Match, doc: Doc) -> Iterator[Mention]:
         """Every cell below "in thousands of tonnes:"; beside amounts of money only the columns headed "volume"."""
-        unit = self._units.lookup(match.groups["unit"])
-        scale = self._numerals.read(match.groups["scale"]) if "scale" in match.groups else None
+        unit = self._units.lookup(match.groups["unit"]) or self._goods_words.lookup(match.groups["unit"])
+        word = "thousand" if "thousand" in match.groups else match.groups.get("scale", "")
+        scale = self._numerals.read(word)
         for cell in self._tables.cells(doc.text, match.end, len(doc.text)):
             number = self._numerals.read(doc.text[cell.start : cell.end])
             if number is not None and unit and cell.kind in ("volume", ""):

@@ -52,13 +52,24 @@ class Tables:
         lines = len(rows) > 1 and "\n" in text[rows[0][-1].end() : rows[1][0].start()]
         if len(_WORD.findall(header)) > _MAX_HEADER_WORDS or (len(rows[0]) < 2 and not lines):
             return []
-        columns = [str(match.lastgroup) for match in self._column.finditer(header)]
+        columns = self._columns(header)
         return [
             cell
             for row in rows
             for at, match in enumerate(row)
             if (cell := _cell(match, _fitting(columns, len(row)), at, "percent" in columns))
         ]
+
+    def _columns(self, header: str) -> list[str]:
+        """The kinds of the column heads; "yr/yr (%)" is one."""
+        columns: list[str] = []
+        end = 0
+        for match in self._column.finditer(header):
+            kind = str(match.lastgroup)
+            if not (columns and kind == columns[-1] == "percent" and not _WORD.search(header[end : match.start()])):
+                columns.append(kind)
+            end = match.end()
+        return columns
 
 
 def _rows(text: str, start: int, stop: int, heads: list[tuple[int, int]]) -> Iterator[list[re.Match[str]]]:
@@ -91,7 +102,8 @@ def _fitting(columns: list[str], cells: int) -> list[str]:
     for heads in (columns, kinds):
         if len(heads) == cells:
             return heads
-    return kinds * (cells // len(kinds)) if kinds and cells % len(kinds) == 0 else []
+    measured = "volume" in kinds or "value" in kinds
+    return kinds * (cells // len(kinds)) if measured and cells % len(kinds) == 0 else []
 
 
 def _cell(match: re.Match[str], columns: list[str], at: int, some_percent: bool) -> Cell | None:
