@@ -82,7 +82,7 @@ def as_table(scores: Sequence[ArticleScore]) -> RenderableType:
     from rich.console import Group
 
     totals = figures(scores)
-    mentions = _table("mentions", *_numeric("P", "R", "F1", "95 %", "place F1", "span F1", "gold", "found"))
+    mentions = _table("mentions", *_numeric("P", "R", "F1", "95 %", "place", "span", "gold", "found"))
     for label, figure in totals.mentions.items():
         lenient = (f"{totals.overlap[label].f1:.3f}", f"{totals.exact[label].f1:.3f}")
         parts = _parts(figure, counts(scores, str(label)))
@@ -150,4 +150,4 @@ def _numeric(*names: str) -> list[Any]:
 
 def _parts(figure: Figure, by_article: Sequence[Counts]) -> tuple[str, str, str, str]:
     low, high = interval(by_article)
-    return f"{figure.precision:.3f}", f"{figure.recall:.3f}", f"{figure.f1:.3f}", f"{low:.3f}-{high:.3f}"
+    return f"{figure.precision:.3f}", f"{figure.recall:.3f}", f"{figure.f1:.3f}", f"{low:.2f}-{high:.2f}"

@@ -126,9 +126,8 @@ def test_figures() -> None:
     }  # fmt: skip
     assert report["claims"]["full_exact"]["f1"] == 0.3333
     assert set(report["slot_accuracy"].values()) == {1.0}
-    assert report["mentions"]["MONEY"] == {
-        "p": 1.0, "r": 1.0, "f1": 1.0, "f1_95": [1.0, 1.0], "gold": 1, "found": 1, "span_exact_f1": 1.0, "overlap_f1": 1.0
-    }  # fmt: skip
+    money = report["mentions"]["MONEY"]
+    assert {money[part] for part in ("p", "r", "f1", "span_exact_f1", "overlap_f1", "gold", "found")} == {1.0}
     assert report["mentions"]["FLOW"]["p"] == 0.0
     assert [(o.gold is None, o.found is None) for o in score.claims].count((False, True)) == 2
 
