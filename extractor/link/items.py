@@ -61,16 +61,16 @@ class ItemFinder:
         by: dict[str, ItemPhrase] = {}
         anchors = self._anchors(view, reading) if flow is not None and reading.flow_how == "local" else []
         for item in view.items:
-            if item.relation in ("of-value", "growth-in") and item.anchor == value.start:
+            if item.relation in ("of-value", "growth-in", "label") and item.anchor == value.start:
                 by.setdefault(item.relation, item)
             elif item.anchor in anchors and item.relation in ("modifier", "object"):
                 by[item.relation] = item
-            elif item.relation in ("subject", "sector") and clause.start <= item.start and item.end <= value.start and not _TURN.search(view.words(item.end, value.start)):
+            elif item.relation in ("subject", "sector", "leading") and clause.start <= item.start and item.end <= value.start and not _TURN.search(view.words(item.end, value.start)):
                 by[item.relation] = item
         subject = by.get("subject")
         if subject is not None and flow is not None and subject.start > flow.end and "growth-in" not in by and "of-value" not in by:
             return subject
-        for relation in ("growth-in", "of-value", "object", "modifier", "subject", "sector"):
+        for relation in ("growth-in", "of-value", "object", "modifier", "label", "subject", "sector", "leading"):
             if relation in by:
                 return by[relation]
         return next((i for i in view.items if i.relation == "sector" and i.end <= value.start), None)

@@ -31,6 +31,12 @@ _RELATIVE = re.compile(r",?\s+(?:which|that)\s+(?:\w+\s+)?$")
 _ASIDE = re.compile(r"\s*\([^()]{1,60}\)\s*$")
 _GAP_RIGHT = re.compile(r"[^\S\n]+|\n(?![ \t]*\n)[^\S\n]*|-")
 _PURPOSE = re.compile(r"(for)\s+([a-z]+ing(?:\s+(?:or|and)\s+[a-z]+ing)?)\s+(?:the\s+)?", re.I)
+_VALUES = frozenset({Label.MONEY, Label.PERCENT, Label.QUANTITY})
+_LABEL_MARK = re.compile(r"\s*(?:[:(–—-]|\s)\s*[(+−-]?$")
+_LIST_EDGE = re.compile(r"(?:^|[,;:•·(\n]|[,;] (?:and|or)|^\W+)\s*(?:[-*–•]\s*)?(?:\d+\.\s*)?(?:the )?$", re.I)
+_CLAUSE_EDGE = re.compile(r"(?:^|[;:.]|, (?:and|but|while)|\b(?:while|whereas|but|that)|^[A-Z][\w ]{0,40},)\s*(?:the )?$", re.I)
+_TO_VALUE = re.compile(r"\s+(?:(?:by|to|at|of|up|down|only|just|about|around|some|nearly|almost|more|than|over|less|under|a|an|record|another|further|sharply|slightly|year-on-year|respectively|also|even|steadily|worth|in|value|the|first|second|third|largest|highest)\s+)*", re.I)
+_LEADING = re.compile(r"(?:(?<=^)|(?<=[.;\n] )|(?<=[;:] ))(?:On|In|For|Of|As for|Among|Within)\s+(?:the\s+)?", re.I)
 _MAX_WORDS = 9
 
 
@@ -74,7 +80,9 @@ class Items:
             edges = _Edges(doc.text, sentence.start, sentence.end, tuple((m.start, m.end) for m in inside))
             found.extend(self._of_flows(edges, inside))
             found.extend(self._of_values(edges, inside))
-            found.extend(self._subjects(edges, cues))
+            found.extend(self._subjects(edges, cues, inside))
+            found.extend(self._labels(edges, inside))
+            found.extend(self._leading(edges))
             found.extend(self._sectors(edges))
         doc._.items = sorted(set(found), key=lambda i: (i.start, i.end))
         return doc
@@ -119,17 +127,53 @@ class Items:
                 found.append(item)
         return found
 
-    def _subjects(self, edges: _Edges, cues: list[Cue]) -> list[ItemPhrase]:
-        """Phrases right before a verb of the statistics: "copyrights posted a surplus"."""
+    def _labels(self, edges: _Edges, mentions: list[Mention]) -> list[ItemPhrase]:
+        """Phrases that a list puts right before its figures: "tea (+12.4%), spices $108m", "Textiles: $9bn"."""
+        found = []
+        for value in (m for m in mentions if m.label in _VALUES):
+            mark = _LABEL_MARK.search(edges.text, max(edges.start, value.start - 6), value.start)
+            item = self._left(edges, mark.start() if mark else value.start, "label", value.start)
+            if item and _LIST_EDGE.search(edges.text[edges.start : item.start]):
+                found.append(item)
+        return found
+
+    def _leading(self, edges: _Edges) -> list[ItemPhrase]:
+        """"On patents alone the shortfall was ...": known items in a phrase that opens the sentence or a part of it."""
+        found = []
+        for match in _LEADING.finditer(edges.text, edges.start, edges.end):
+            item = self._right(edges, match.end(), "leading", match.start())
+            if item and self._known(edges.text[item.start : item.end]):
+                found.append(item)
+        return found
+
+    def _subjects(self, edges: _Edges, cues: list[Cue], mentions: list[Mention]) -> list[ItemPhrase]:
+        """Phrases right before a verb of the statistics: "copyrights posted a surplus".
+
+        A phrase of unknown words counts only at the start of a clause, and where the verb goes on to a figure of its own
+        ("carpets rose 5%"), not to another thing ("drought cut exports by 5%").
+        """
         found = []
         for cue in cues:
             if cue.kind not in ("verb", "level", "share"):
                 continue
             relative = _RELATIVE.search(edges.text, max(edges.start, cue.start - 12), cue.start)
             item = self._left(edges, relative.start() if relative else cue.start, "subject", cue.start)
-            if item and self._known(edges.text[item.start : item.end]):
+            if item and (self._known(edges.text[item.start : item.end]) or self._states(edges, item, cue, mentions)):
                 found.append(item)
         return found
+
+    @staticmethod
+    def _states(edges: _Edges, item: ItemPhrase, cue: Cue, mentions: list[Mention]) -> bool:
+        if not _CLAUSE_EDGE.search(edges.text[edges.start : item.start]):
+            return False
+        value = next((m for m in mentions if m.start >= cue.end and m.label in _VALUES), None)
+        if value is None or value.start - cue.end > 48:
+            return False
+        between = [m for m in mentions if cue.end <= m.start < value.start and m.label is Label.FLOW]
+        words = edges.text[cue.end : value.start]
+        if between:
+            return between[0].flow in ("surplus", "deficit") and bool(re.match(r"\s+(?:an?|its)\s", words))
+        return bool(_TO_VALUE.fullmatch(words))
 
     def _known(self, phrase: str) -> bool:
         return bool(self._head_pattern.search(phrase))
