@@ -275,6 +275,8 @@ def main() -> None:
     except ExtractorError as error:
         typer.echo(f"Error: {error}", err=True)
         raise SystemExit(1) from None
-    except BrokenPipeError:  # the reader (`| head`) has had enough; Python would complain once more on leaving
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:  # of standard output: the disk is full, or the reader (`| head`) has had enough
+        if not isinstance(error, BrokenPipeError):
+            typer.echo(f"Error: standard output: {error.strerror}", err=True)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python complains once more on leaving
         raise SystemExit(1) from None

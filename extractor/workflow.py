@@ -286,7 +286,7 @@ def check_rules(file: Path, *, rules: Path | None = None) -> list[str]:
         folder = Path(name)
         for sub in ("words", "patterns"):
             shutil.copytree(rules / sub, folder / sub) if rules and (rules / sub).is_dir() else (folder / sub).mkdir()
-        copy = folder / part / f"checked-{file.name}"
+        copy = folder / part / f"checked-{file.stem}.yml"
         shutil.copyfile(file, copy)
         return [problem.replace(str(copy), str(file)) for problem in _check_loaded(copy, folder)]
 

@@ -139,6 +139,9 @@ def test_two_ingests_leave_the_same_database(run, news: Path, tmp_path: Path) ->
         (["rules", "--kind", "colour"], 1, "no rules are of kind 'colour'"),
         (["rules", "--check", "none.yml"], 1, "none.yml: No such file"),
         (["rules", "--rules", "rules"], 1, "broken.yml: not YAML"),
+        (["rules", "--rules", "none"], 1, "none: no such folder of rules"),
+        (["extract", "peru.txt", "--metadata", "void"], 1, "void: Is a directory"),
+        (["show", "--db", "peru.txt"], 1, "peru.txt: file is not a database"),
         (["frobnicate"], 2, "No such command"),
     ],
 )
@@ -246,6 +249,15 @@ def test_a_wrong_rule_stops_all_processes(tmp_path: Path) -> None:
     assert "rule flow.mine: pattern: not a regular expression" in result.stderr
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+def test_full_disk(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(NEWS)
+    with open("/dev/full", "w") as full:
+        command = [sys.executable, "-m", "extractor", "extract", str(tmp_path / "a.txt")]
+        result = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False, timeout=120)
+    assert (result.returncode, result.stderr) == (1, "Error: standard output: No space left on device\n")
+
+
 @pytest.mark.parametrize("times", [1, 100])
 def test_closed_pipe_is_no_error(tmp_path: Path, times: int) -> None:
     """Whether the output fits the pipe's buffer or not, a reader that leaves is no reason to complain."""
@@ -289,3 +301,36 @@ def stored(db: Path) -> int:
         return int(str(rows("select count(*) from articles", str(db))[0][0]))
     except sqlite3.OperationalError:  # no tables yet
         return 0
+
+
+GOOD = "kind: flow\nrules:\n- {id: flow.mine, pattern: sold abroad, with: {flow: export}, examples: [{text: %s}]}\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (GOOD % "cars were sold abroad", None),
+        (GOOD % "cars were sold at home", "rule flow.mine: example 'cars were sold at home': expected something"),
+        (GOOD.replace("pattern", "patern") % "x", "rule flow.mine: patern: Extra inputs are not permitted"),
+        (GOOD.replace("sold", "$unknown") % "x", "$unknown is neither a fragment nor a word list"),
+        (GOOD.replace("id: flow.mine", "id: flow.export") % "x", "rule flow.export: id: stands in"),
+        (GOOD.replace("pattern: sold", "make: magic, pattern: sold") % "x", "make: 'magic' is not one of"),
+        ("lists: {mine: {a: [b]}}\n", None),
+        ("lists: {mine: {a: b}}\n", "mine.yml: lists.mine.a"),
+        ("nothing", "mine.yml: the file"),
+        ("\tkind: x", "mine.yml: not YAML"),
+    ],
+)
+def test_checking_a_rule_file(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch, text, words) -> None:  # type: ignore[no-untyped-def]
+    monkeypatch.setattr(sys, "argv", ["extractor", "rules", "--check", str(tmp_path / "mine.yml")])
+    (tmp_path / "mine.yml").write_text(text)
+    with pytest.raises(SystemExit) as stop:
+        cli.main()
+    out, err = capsys.readouterr()
+    if words is None:
+        assert (stop.value.code or 0, out, err) == (0, f"{tmp_path / 'mine.yml'}: all right\n", "")
+    else:
+        assert stop.value.code == 1
+        assert words in err
+        assert str(tmp_path / "mine.yml") in err
+        assert "/tmp/tmp" not in err
