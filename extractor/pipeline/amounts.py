@@ -27,9 +27,7 @@ from extractor.spans import add_mentions, register
 _ONE, _HUNDREDTH = Decimal(1), Decimal("0.01")
 _DASHES = frozenset("-–‑−")
 _FIGURE_RULE = "money.bare-figure"
-_OPENS_BRACKET = re.compile(r"[(\[](?:about |some |or |around |nearly |equal to )?$")
 _SCREENS = frozenset(("480", "720", "080"))
-_WIRE_MARK = re.compile(r"\b(?:dlrs?|mln|pct)\b")
 
 
 @dataclass(frozen=True)
@@ -73,6 +71,7 @@ class Amounts:
         self._numerals = numerals_of(rules)
         self._joins = joins_of(rules)
         self._currencies = Currencies(rules)
+        self._opens_bracket = re.compile(rf"[(\[](?:{rules.list('bracket_lead').fragment()}\s)?$", re.IGNORECASE)
         self._elided = Elided(rules)
         self._tables = Tables(rules)
 
@@ -120,7 +119,7 @@ class Amounts:
         money = self._currencies.name(word) if word else self._currencies.minor(match.groups["minor"])
         nation = self._currencies.nation(match.groups.get("nation"))
         second = self._numerals.read(match.groups["second"])
-        if money is None or second is None or (word and _is_threshold(match, text)):
+        if money is None or second is None or (word and _is_threshold(match, text, self._currencies.wire)):
             return
         part = _ONE if word else _HUNDREDTH
         first = self._numerals.read(match.groups.get("first", ""))
@@ -179,7 +178,7 @@ class Amounts:
 
     def _understood(self, doc: Doc, bare: list[_Draft], found: list[_Draft]) -> Iterator[_Draft]:
         """Amounts that leave their currency out take it from the last amount; after "3 mln tonnes" they are tonnes."""
-        units = [Anchor(d.start, d.end, d.money, d.figure.value) for d in found if not _is_conversion(d, doc.text)]
+        units = [Anchor(d.start, d.end, d.money, d.figure.value) for d in found if not self._is_conversion(d, doc.text)]
         anchors = self._elided.anchors(doc.text, units, [(d.start, d.end) for d in (*bare, *found)])
         for draft in bare:
             near_only = draft.rule == _FIGURE_RULE
@@ -187,18 +186,17 @@ class Amounts:
             if money:
                 yield replace(draft, money=money)
 
+    def _is_conversion(self, draft: _Draft, text: str) -> bool:
+        """Does the amount only convert the one before it: "5 billion crowns (about $800 million)"?"""
+        before = text[max(0, draft.start - 16) : draft.start]
+        return bool(self._opens_bracket.search(before)) and text[draft.end : draft.end + 1] in (")", "]", ",", ";")
 
-def _is_threshold(match: Match, text: str) -> bool:
+
+def _is_threshold(match: Match, text: str, wire: re.Pattern[str]) -> bool:
     """ "the 100 billion mark" is a threshold, "a 100 mln mark credit" an amount."""
     if match.groups["name"].lower() != "mark":
         return False
-    return text[: match.start].rstrip().lower().endswith("the") or not _WIRE_MARK.search(text)
-
-
-def _is_conversion(draft: _Draft, text: str) -> bool:
-    """Does the amount only convert the one before it: "5 billion crowns ($800 million)"?"""
-    before = text[max(0, draft.start - 12) : draft.start]
-    return bool(_OPENS_BRACKET.search(before)) and text[draft.end : draft.end + 1] in (")", "]", ",", ";")
+    return text[: match.start].rstrip().lower().endswith("the") or not wire.search(text)
 
 
 def _overlaps(draft: _Draft, others: Iterable[_Draft]) -> bool:

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Final
 
 from spacy.tokens import Doc
 
@@ -14,9 +13,7 @@ from extractor.models import Label
 from extractor.rules import RuleSet
 from extractor.spans import mentions_of
 
-_WIRE: Final = re.compile(r"\b(?:dlrs?|mln|pct)\b")
 _WIRE_YEAR, _MODERN_YEAR = 1987, 2010
-_OF_GOODS: Final = re.compile(r"\s(?:of\s(?!debt|goods|trade|exports|imports|sales|aid|loans)|each\b)")
 _OPENING = 1000
 _HEADLINE = 120
 _OWN_DOLLAR = frozenset(("CAN", "AUS", "NZL", "HKG", "SGP"))  # those whose news says "dlrs" of their own dollar
@@ -57,6 +54,8 @@ class Currencies:
                 self._older[code] = (old, int(year))
         self.cities = rules.list("dateline_city")
         self.dateline = re.compile(rf"^\s*({self.cities.fragment()})\b", re.MULTILINE)
+        self.wire = re.compile(rf"(?<!\w){rules.list('wire_word').fragment()}(?!\w)", re.IGNORECASE)
+        self.weighed = re.compile(rules.expand("$weighed"), re.IGNORECASE)
         self.dollar_note = re.compile(rules.expand("$dollar_note"), re.IGNORECASE)
         self.nation_words = re.compile(rf"(?<!\w){self._nations.fragment()}(?!\w)")
 
@@ -90,7 +89,7 @@ class Setting:
         self._currencies = currencies
         self._weights: dict[str, int] | None = None
         self._home: str | None = None
-        self._wire = bool(_WIRE.search(doc.text))
+        self._wire = bool(currencies.wire.search(doc.text))
         published = doc._.published
         self._year: int = published.year if published else (_WIRE_YEAR if self._wire else _MODERN_YEAR)
         self._foreign_dollar = False
@@ -124,7 +123,7 @@ class Setting:
 
     def is_weight(self, money: Money) -> bool:
         """ "2 million pounds of beef" are no money, unless the article is about a country that pays in pounds."""
-        if money.name != "pound" or money.nation or not _OF_GOODS.match(self._doc.text, money.end):
+        if money.name != "pound" or money.nation or not self._currencies.weighed.match(self._doc.text, money.end):
             return False
         weights = self._countries()
         return not any(weights.get(nation) for nation in self._currencies.families["pound"])

@@ -20,10 +20,6 @@ from extractor.spans import add_mentions, register
 
 _FOUR_PLACES = Decimal("0.0001")
 _HUNDRED = Decimal(100)
-_PERCENTLIKE = re.compile(r"%|\bper ?cent|\bpct\b|\bpc\b", re.IGNORECASE)
-_INDEX = re.compile(
-    r"\b(?:index|indices|Dow|Nikkei|FTSE|DAX|Nasdaq|S&P|PMI|survey|shares|sentiment|average|Hang Seng)\b", re.IGNORECASE
-)
 
 
 @Language.factory("trade_percents", default_config={"rules": None}, assigns=["doc._.mentions", "doc.spans"])
@@ -47,6 +43,8 @@ class Percents:
         }
         self._tables = Tables(rules)
         self._matcher = Matcher(rules, "percent", self._makers)
+        self._percent_like = re.compile(rules.expand("$percent_word"), re.IGNORECASE)
+        self._index = re.compile(rf"(?<!\w){rules.list('index_word').fragment()}(?!\w)", re.IGNORECASE)
         self._units = rules.list("percent_sign")
         self._numerals = numerals_of(rules)
         self._joins = joins_of(rules)
@@ -100,7 +98,7 @@ class Percents:
         """ "rose 2 points to 40 percent": points of a percentage; not those of an index."""
         number = self._numerals.read(match.groups["second"])
         around = _around(doc, match.start, match.end)
-        if number is not None and _PERCENTLIKE.search(around) and not _INDEX.search(around):
+        if number is not None and self._percent_like.search(around) and not self._index.search(around):
             yield self._mention(match, doc.text, match.start, match.end, Figure(number.value), "pp")
 
     def _part_point(self, match: Match, doc: Doc) -> Iterator[Mention]:

@@ -27,11 +27,6 @@ from extractor.spans import add_mentions, mentions_of, register
 _LEAST, _LEAST_OF_FEW = Decimal(10), Decimal(2)
 _AIRLINERS = re.compile(r"7\d7|A\d{3}", re.IGNORECASE)
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_DATE_LEAD = re.compile(r"\b(?:in|of|since|from|by|during|for|the)\s$", re.IGNORECASE)
-_NO_GOODS = re.compile(
-    r"\b(?:covid|coronavirus|infections?|infected|virus|court|lawsuits?|tribunal|disputes?|dumping|hospital)",
-    re.IGNORECASE,
-)
 _FIGURE_RULE = "quantity.bare-figure"
 _NOT_PHYSICAL = frozenset(("currency", "dimensionless", "time", "unknown"))
 
@@ -58,6 +53,7 @@ class Quantities:
         self._subjects = rules.list("goods_subject")
         self._units = rules.list("unit")
         self._goods_words = rules.list("goods")
+        self._no_goods = re.compile(rf"(?<!\w){rules.list('no_goods').fragment()}(?!\w)", re.IGNORECASE)
         self._few = rules.list("goods_few")
         self._scaled_units = rules.list("unit_scaled")
         self._numerals = numerals_of(rules)
@@ -106,17 +102,15 @@ class Quantities:
         unit = self._goods_words.lookup(match.groups["unit"])
         number = self._numerals.read(match.groups["second"])
         if unit and number and self._counts_goods(match, number, unit, doc):
-            yield _mention(match, doc, match.start, match.end, Figure(number.value), unit)
+            yield from self._one_or_two(match, doc, number, unit)
 
     def _counts_goods(self, match: Match, number: Numeral, unit: str, doc: Doc) -> bool:
         """Not "747 jets", "the 2003 models", "two cases", nor cases before a court or of a disease."""
-        written, before = match.groups["second"], doc.text[max(0, match.start - 12) : match.start]
+        written = match.groups["second"]
         least = _LEAST_OF_FEW if self._few.lookup(unit) else _LEAST
-        if number.value < least or _AIRLINERS.fullmatch(written):
+        if number.value < least or _AIRLINERS.fullmatch(written) or _YEAR.fullmatch(written):
             return False
-        if _YEAR.fullmatch(written) and _DATE_LEAD.search(before):
-            return False
-        return unit not in ("case", "item") or not _NO_GOODS.search(_sentence(doc, match.start))
+        return unit not in ("case", "item") or not self._no_goods.search(_sentence(doc, match.start))
 
     def _scaled(self, match: Match, doc: Doc) -> Iterator[Mention]:
         meaning = self._scaled_units.lookup(match.groups["unit"])
