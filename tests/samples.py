@@ -6,6 +6,7 @@ import re
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 from spacy.tokens import Doc
 
@@ -23,7 +24,7 @@ def article(text: str = TEXT, name: str = "peru.txt", published: date | None = N
     return make_article(text, name, f"/news/{name}", None, published)
 
 
-def claim(text: str = TEXT, words: str = "$2.5 billion", **slots: object) -> Claim:
+def claim(text: str = TEXT, words: str = "$2.5 billion", **slots: Any) -> Claim:
     """A claim on the first place of `words` in the text; slots as given, else Peru's exports."""
     start = text.index(words)
     given = {

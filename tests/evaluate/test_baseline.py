@@ -41,7 +41,8 @@ def test_gains_and_losses(tmp_path: Path) -> None:
 def test_nothing_changed(tmp_path: Path) -> None:
     scores = scored(claim())
     comparison = compare(scores, read_baseline(saved(tmp_path, scores)))
-    assert comparison.moved == comparison.left_out == ()
+    assert not comparison.moved
+    assert not comparison.left_out
     assert all(change.p == 1.0 for change in comparison.figures.values())
 
 

@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -28,7 +29,7 @@ def gold_claim(**slots: object) -> GoldClaim:
     return GoldClaim.model_validate({**given, **slots})
 
 
-def gold_article(*claims: GoldClaim, **changes: object) -> GoldArticle:
+def gold_article(*claims: GoldClaim, claims_only: bool = False) -> GoldArticle:
     money = {
         "id": "M1",
         "start": AT,
@@ -43,7 +44,7 @@ def gold_article(*claims: GoldClaim, **changes: object) -> GoldArticle:
         article="peru.txt",
         mentions=(GoldMention.model_validate(money), GoldMention.model_validate(place)),
         claims=claims,
-        **changes,
+        claims_only=claims_only,
     )
 
 
@@ -75,7 +76,7 @@ def test_all_right() -> None:
         ("bound", {"bound": [">", ">="]}, {"bound": ">="}, True),
     ],
 )
-def test_slots(slot: str, gold: dict[str, object], found: dict[str, object], right: bool) -> None:
+def test_slots(slot: str, gold: dict[str, Any], found: dict[str, Any], right: bool) -> None:
     assert slot_right(slot, gold_claim(**gold), claim(**found)) is right
 
 

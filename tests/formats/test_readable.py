@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -25,8 +26,9 @@ from tests.samples import claim
         ({"value": "1", "value_low": "900000000", "value_high": "1100000000"}, "USD 900 m to 1.1 bn"),
     ],
 )
-def test_amount(slots: dict[str, object], text: str) -> None:
-    assert amount(claim(**{k: Decimal(v) if k.startswith("value") else v for k, v in slots.items()})) == text
+def test_amount(slots: dict[str, Any], text: str) -> None:
+    given: dict[str, Any] = {k: Decimal(v) if k.startswith("value") else v for k, v in slots.items()}
+    assert amount(claim(**given)) == text
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from spacy.language import Language
 
+from extractor.models import Label
 from extractor.rules import load_rules
 from extractor.spans import mentions_of
 from tests.marks import found, read_marks
@@ -52,7 +53,7 @@ def test_sign_inside_a_word_is_no_currency() -> None:
 @given(number=NUMBERS, scale=st.sampled_from(sorted(SCALES)), sign=st.sampled_from(sorted(SIGNS)))
 def test_sign_number_scale_reads_back(number: Decimal, scale: str, sign: str) -> None:
     written = f"{sign}{number:,} {scale}"
-    (mention,) = mentions_of(NLP(f"They spent {written} on it."), "MONEY")
+    (mention,) = mentions_of(NLP(f"They spent {written} on it."), Label.MONEY)
     assert mention.text == written
     assert (mention.value, mention.unit) == (number * SCALES[scale], SIGNS[sign])
 
@@ -65,7 +66,7 @@ def test_number_scale_name_reads_back(number: Decimal, scale: str, name: str) ->
     doc._.published = date(2020, 1, 1)
     for _, component in NLP.pipeline:
         doc = component(doc)
-    (mention,) = mentions_of(doc, "MONEY")
+    (mention,) = mentions_of(doc, Label.MONEY)
     assert mention.text == written
     assert (mention.value, mention.unit) == (number * SCALES[scale], NAMES[name])
 
@@ -73,7 +74,7 @@ def test_number_scale_name_reads_back(number: Decimal, scale: str, name: str) ->
 @settings(max_examples=100, deadline=None)
 @given(text=st.text(alphabet="0123456789.,$£€ -–()tobnmilaUS%\n", max_size=60))
 def test_any_text_is_survived_and_spans_hold(text: str) -> None:
-    for mention in mentions_of(NLP(text), "MONEY"):
+    for mention in mentions_of(NLP(text), Label.MONEY):
         assert text[mention.start : mention.end] == mention.text
         assert isinstance(mention.value, Decimal)
         assert mention.unit

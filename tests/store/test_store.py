@@ -159,7 +159,7 @@ def test_missing_and_empty(tmp_path: Path) -> None:
 
 def test_later_version(tmp_path: Path) -> None:
     with open_database(tmp_path / "x.db", create=True) as db:
-        db["_sqlite_migrations"].insert(
+        db.table("_sqlite_migrations").insert(
             {"migration_set": "trade-claims-extractor", "name": "m999", "applied_at": "later"}
         )
         db.conn.commit()
