@@ -13,8 +13,8 @@ from html import escape
 from importlib.resources import files
 from itertools import pairwise
 
-from extractor.formats.readable import amount, period, plain
-from extractor.models import Article, Claim, Extraction, Label, Mention
+from extractor.formats.readable import amount, heading, period, plain
+from extractor.models import Claim, Extraction, Label, Mention
 
 _SLOTS = ("reporter", "partner", "region", "item", "topic", "share_of", "basis", "source", "status", "bound")
 
@@ -30,7 +30,7 @@ class _Cover:
 
 def as_html(extractions: Sequence[Extraction], *, several: bool = False) -> str:
     """The page; `several` makes no difference to it but the title."""
-    title = "Claims" if several else _title(extractions[0].article)
+    title = "Claims" if several else heading(extractions[0].article)
     body = "\n".join(_section(number, extraction) for number, extraction in enumerate(extractions))
     return (
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
@@ -42,10 +42,6 @@ def as_html(extractions: Sequence[Extraction], *, several: bool = False) -> str:
 
 def _resource(name: str) -> str:
     return (files("extractor.formats") / name).read_text(encoding="utf-8")
-
-
-def _title(article: Article) -> str:
-    return article.title or article.name
 
 
 def _legend() -> str:
@@ -61,7 +57,7 @@ def _section(number: int, extraction: Extraction) -> str:
     line = " · ".join(escape(part) for part in (article.name, published, article.publisher, counts) if part)
     claims = "\n".join(_card(f"{number}-{at}", claim, article.text) for at, claim in enumerate(extraction.claims))
     return (
-        f'<section>\n<header><h1>{escape(_title(article))}</h1><p class="about">{line}</p></header>\n'
+        f'<section>\n<header><h1>{escape(heading(article))}</h1><p class="about">{line}</p></header>\n'
         f'<div class="text">{_marked(number, extraction)}</div>\n'
         f'<div class="claims">{claims or "<p>No claims.</p>"}</div>\n</section>'
     )

@@ -5,11 +5,16 @@ from __future__ import annotations
 from calendar import month_abbr
 from decimal import Decimal
 
-from extractor.models import Claim
+from extractor.models import Article, Claim
 from extractor.timespan import Timespan
 
 _SCALES = ((12, "tn"), (9, "bn"), (6, "m"))
 _SIGNED = frozenset({"change", "growth"})
+
+
+def heading(article: Article) -> str:
+    """The article's title, else its name."""
+    return article.title or ("standard input" if article.name == "-" else article.name)
 
 
 def scaled(value: Decimal) -> tuple[str, str]:

@@ -6,7 +6,7 @@ import io
 from collections.abc import Sequence
 from shutil import get_terminal_size
 
-from extractor.formats.readable import amount, period
+from extractor.formats.readable import amount, heading, period
 from extractor.models import Claim, Extraction
 
 _COLUMNS = ("value", "measure", "flow", "reporter", "partner", "item", "period", "compared with", "notes")
@@ -28,11 +28,12 @@ def as_table(extractions: Sequence[Extraction], *, several: bool = False, width:
     )
     for extraction in extractions:
         article = extraction.article
-        heading = " · ".join(filter(None, (article.name, article.title, str(article.published or ""))))
+        name = article.name if article.title else None
+        about = " · ".join(filter(None, (name, heading(article), str(article.published or ""))))
         if not extraction.claims:
-            console.print(Text(f"{heading}\n  no claims\n"))
+            console.print(Text(f"{about}\n  no claims\n"))
             continue
-        table = Table(title=Text(heading), title_justify="left", pad_edge=False)
+        table = Table(title=Text(about), title_justify="left", pad_edge=False)
         for name in _COLUMNS:
             table.add_column(name, justify="right" if name == "value" else "left", no_wrap=name in ("value", "period"))
         for claim in extraction.claims:
