@@ -1,4 +1,4 @@
-"""Bring the generated parts of README.md and docs/rules.md up to date, or with --check tell whether they are.
+"""Bring the generated parts of the documentation up to date, or with --check tell whether they are.
 
 A generated part stands between `<!-- generated: NAME -->` and `<!-- end -->`; NAME is a function of `PARTS`.
 """
@@ -14,13 +14,16 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
+from agreement import counts, pairs, table
+
+from extractor.evaluate.agreement import agreement
 from extractor.evaluate.report import claim_figures
 from extractor.evaluate.score import ArticleScore, Figures, figures
 from extractor.rules import RuleSet, load_rules
 from extractor.workflow import evaluate
 
 ROOT = Path(__file__).resolve().parent.parent
-FILES = (ROOT / "README.md", ROOT / "docs" / "rules.md")
+FILES = (ROOT / "README.md", ROOT / "docs" / "rules.md", ROOT / "gold" / "README.md")
 COMMANDS = ("ingest", "extract", "show", "evaluate", "rules")
 EXAMPLE = (
     "Peru's copper exports to China rose 12% to $8.4 billion in the first half of 2018, the central bank said. "
@@ -115,8 +118,10 @@ def _parts(precision: float, recall: float, f1: float) -> str:
 
 
 PARTS: Mapping[str, Callable[[], str]] = {
+    "agreement": lambda: table(agreement(*pairs())),
     "command_line": command_line,
     "example": example,
+    "gold_counts": counts,
     "rule_counts": rule_counts,
     "rule_tables": rule_tables,
     "scores": scores,
