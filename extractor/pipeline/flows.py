@@ -19,10 +19,13 @@ from extractor.rules import RuleSet, WordList, load_rules
 from extractor.spans import Sentence, add_mentions, mentions_of, register
 
 _REACH = 48
-_TRADE_OF = re.compile(r"\btrade\b|\btrading\b|merchandise|invisibles|\bgoods\b|\bservices?\b|\broyalt|technology|bilateral", re.I)
-_TRADE_AFTER = re.compile(r"\s+(?:\S+\s+)?(?:in|on|for|of)\s+(?:the\s+|its\s+)?(?:\S+\s+)?(?:trade|goods|services|merchandise|invisibles|visible)\b", re.I)
+_TRADE_OF = re.compile(
+    r"\btrade\b|\btrading\b|merchandise|invisibles|\bgoods\b|\bservices?\b|\broyalt|technology|bilateral|licen[cs]e|patents|copyrights|tourism|travel"
+    r"|intellectual property|\bIP\b", re.I
+)
+_TRADE_AFTER = re.compile(r"\s+(?:\S+\s+)?(?:in|on|for|of)\s+(?:the\s+|its\s+)?(?:\S+\s+)?(?:trade|goods|services|merchandise|invisibles|visible|patents|licen[cs]es|royalties|intellectual property|copyrights|tourism|travel)\b", re.I)
 _OF_WHAT = r"\s+(?:in|on|of|for)\s+(?:the\s+|its\s+|\S+[’']s\s+)*"
-_TRADE_TOPIC = re.compile(r"\btrade\s+(?:deficit|surplus|gap|balance|shortfall)|\b(?:exports?|imports?|exported|imported)\b|merchandise trade|invisibles", re.I)
+_TRADE_TOPIC = re.compile(r"\btrade\s+(?:deficit|surplus|gap|balance|shortfall)|\b(?:exports?|imports?|exported|imported)\b|merchandise trade|invisibles|royalt(?:y|ies)|licen[cs]e fees?|intellectual property|patents|copyrights", re.I)
 _SHARE = re.compile(r"\bshare|percent|per\s+cent|%|pct|third|quarter|fourth|half|fifth", re.I)
 _VALUE = re.compile(r"[$£€¥]\s?\d|\d\s*(?:%|per\s?cent|pct|bn\b|billion|mln|million|trillion|crore|m\b)", re.I)
 
@@ -46,6 +49,8 @@ class Flows:
             "shipments": self._is_trade_article,
             "receipts": lambda match, doc: True,
             "commodity": self._is_commodity,
+            "bare_receipts": self._is_services_article,
+            "side_surplus": lambda match, doc: "import" in match.text.lower() or self._is_services_article(match, doc),
         }
         self._matcher = Matcher(rules, "flow", self._makers)
         self._other_account = re.compile(_any_of(rules.list("other_balance")).pattern + r"(?![’']s)", re.I)
@@ -55,6 +60,8 @@ class Flows:
         self._measured = _any_of(rules.list("trade_measured"))
         self._trade_kind = _any_of(rules.list("trade_kind"))
         self._policy = _any_of(rules.list("not_commodity"))
+        self._on_services = _any_of(rules.list("article_on_services"))
+        self._not_receipts = re.compile(rf"\b{rules.list('not_receipts').fragment()}[\s-]+$", re.I)
 
     def __call__(self, doc: Doc) -> Doc:
         found: list[Mention] = []
@@ -114,10 +121,10 @@ class Flows:
 
     def _is_trade_gap(self, match: Match, doc: Doc) -> bool:
         """"The gap" after a deficit or imports and exports; "a trade shortfall"."""
-        before = doc.text[max(0, match.start - 400) : match.start]
-        if not re.search(r"\b(?:the|its|this|that|non-\w+|a|mln|million|billion|smallest|largest|biggest|annual|monthly|\d{4})\s+$", before, re.I):
+        before = doc.text[max(0, match.start - 3000) : match.start]
+        if not re.search(r"(?:[’']s|\b(?:the|its|this|that|non-\w+|a|mln|million|billion|smallest|largest|biggest|annual|monthly|merchandise|goods|visible|\d{4}))\s+$", before, re.I):
             return False
-        return bool(re.search(r"deficit|trade gap|imports|trade balance", before, re.I)) and not self._other_account.search(before[-30:])
+        return bool(re.search(r"deficit|trade gap|imports|trade balance|payments|surplus", before + doc.text[match.end : match.end + 90], re.I)) and not self._other_account.search(before[-30:]) and self._topic_is_trade(doc.text, match)
 
     def _is_measured(self, match: Match, doc: Doc) -> bool:
         """"Trade" that the sentence measures ("trade grew 5%") or divides ("a share of world trade")."""
@@ -128,6 +135,8 @@ class Flows:
             return False
         measured_after = self._measured.search(after[:120])
         kind = self._trade_kind.search(before[-28:])
+        if re.search(r"(?:surplus|deficit|gap|shortfall|balance)\s+(?:in|on|of|for)\s+(?:\S+\s+){0,2}$", before[-50:], re.I):
+            return False
         share = bool(re.search(r"(?:of|in)\s+(?:\S+\s+){0,2}$", before[-30:]) and _SHARE.search(before[-70:]))
         if kind and (share or _VALUE.search(before[-60:] + after[:90]) or self._measured.match(after.lstrip())):
             return True
@@ -139,6 +148,14 @@ class Flows:
     def _is_trade_article(self, match: Match, doc: Doc) -> bool:
         """"Shipments" means exports where the text is about exports."""
         return bool(re.search(r"\bexport", doc.text[max(0, match.start - 1500) : match.end + 200], re.I))
+
+    def _is_services_article(self, match: Match, doc: Doc) -> bool:
+        """Bare "receipts" and "payments" in an article on royalties, tourism or other services; with a figure near."""
+        if self._not_receipts.search(doc.text[max(0, match.start - 24) : match.start]):
+            return False
+        sentence = _sentence_at(doc, match.start)
+        near = doc.text[sentence.start : sentence.end]
+        return bool(_VALUE.search(near)) and len(self._on_services.findall(doc.text)) >= (1 if len(doc.text) < 400 else 2)
 
     def _is_commodity(self, match: Match, doc: Doc) -> bool:
         if self._policy.search(match.groups["item"]):
