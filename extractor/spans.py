@@ -100,6 +100,7 @@ def set_mentions(doc: Doc, mentions: Iterable[Mention]) -> Doc:
     spans = []
     for mention in ordered:
         span = doc.char_span(mention.start, mention.end, label=str(mention.label), alignment_mode="expand")
+        assert span is not None, "a mention lies inside its document"
         span._.mention = mention
         spans.append(span)
     doc._.mentions = ordered

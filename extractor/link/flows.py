@@ -11,17 +11,27 @@ from extractor.rules import RuleSet
 
 # after a value, these words may stand before its flow word: "$16bn of crude imports", "16 mln dlr trade deficit"
 _MID = r"(?:(?!(?:and|or|but|from|to|by|at|with|after|while|compared|against|than|that|which|was|were|is|are|has|had|rose|fell|due|because|as|since|despite|following|amid|the) )[a-z0-9'/.-]+ |C(?:'s)? |T(?:'s)? (?=F)|- ?)"
-_RIGHT = re.compile(rf"\A(?:-| )(?:worth )?(?:of (?:the )?|in (?:the )?|worth of )?{_MID}{{0,7}}(?:trade |trade-)?F(?![a-z])")
-_EXCEEDED = re.compile(r"F[^VF;]*?\b(?:exceed\w*|surpass\w*|outstrip\w*|outpac\w*|outweigh\w*|overtook|topp\w+|were (?:higher|greater|larger) than)\b[^VF;]*F[^VF]*?\b(?:by|of)\b[^VF]*\Z")
+_RIGHT = re.compile(
+    rf"\A(?:-| )(?:worth )?(?:of (?:the )?|in (?:the )?|worth of )?{_MID}{{0,7}}(?:trade |trade-)?F(?![a-z])"
+)
+_EXCEEDED = re.compile(
+    r"F[^VF;]*?\b(?:exceed\w*|surpass\w*|outstrip\w*|outpac\w*|outweigh\w*|overtook|topp\w+|were (?:higher|greater|larger) than)\b[^VF;]*F[^VF]*?\b(?:by|of)\b[^VF]*\Z"
+)
 _DIFFERENCE = re.compile(r"\b(?:difference|gap) between[^V;]*\bF\b[^V;]*F[^V;]*\Z")
 _ANAPHOR = re.compile(
     r"(?:^|\b(?:said|showed|added|while|but|and|however|reported|noted|that) |, )(?:but |and |however, |still, )?(?:this|that|it|they|these|those|the (?:figures?|total|result|amount|value|number|increase|decrease|rise|fall|drop|growth|decline|gain|latest figures?|same|former|latter|country|month|sum|bulk|rest|remainder|pace|level|reading|data|report|volumes?|(?:previous|year-ago|year-earlier|corresponding) figure)|both|orders|volumes?|T's|among them|of (?:this|that|these|which|the total))\b"
 )
 _EACH = re.compile(r"\b(?:every|each) (?:additional |extra )?\Z")
-_FIGURES = re.compile(r"(?:^|, )(?:the|these|those|this|that|it|they) ?(?:figures?|numbers?|amount|total|sum|value)? (?:represents?|represented|is|are|was|were|amounts? to|amounted to|equals?|made up|makes? up|accounts? for|accounted for) ")
-_OTHER_GROWTH = re.compile(r"\b(?:economic|gdp|forecasts?|wage|job|credit|population|population|domestic|output) growth\b|\bgrowth of \Z|\bratio\b|\bfor each\b")
+_FIGURES = re.compile(
+    r"(?:^|, )(?:the|these|those|this|that|it|they) ?(?:figures?|numbers?|amount|total|sum|value)? (?:represents?|represented|is|are|was|were|amounts? to|amounted to|equals?|made up|makes? up|accounts? for|accounted for) "
+)
+_OTHER_GROWTH = re.compile(
+    r"\b(?:economic|gdp|forecasts?|wage|job|credit|population|population|domestic|output) growth\b|\bgrowth of \Z|\bratio\b|\bfor each\b"
+)
 _CHANGE = re.compile(r"\b(?:increase|rise|growth|gain|drop|fall|decline|decrease|jump|surge)\b")
-_WHOLE = re.compile(r"\A(?:-| )of (?:the |its |all |total |overall )*(?:total|whole|sum|overall volume|volume|turnover)\b")
+_WHOLE = re.compile(
+    r"\A(?:-| )of (?:the |its |all |total |overall )*(?:total|whole|sum|overall volume|volume|turnover)\b"
+)
 
 
 class FlowFinder:
@@ -57,11 +67,20 @@ class FlowFinder:
         clause_start = view.clauses[reading.clause].start
         if _EACH.search(view.words(clause_start, value.start)):
             return
-        if reading.is_earlier and reading.leader and reading.leader.flow and not view.flows_between(reading.leader.value.end, value.start):
-            if not self._right(view, reading):
-                self._copy(reading, reading.leader)
-                return
-        if reading.measure == "share" and passage.hot and _FIGURES.search(view.words(view.start, value.start)) and passage.flow:
+        if (
+            reading.is_earlier
+            and reading.leader
+            and reading.leader.flow
+            and not view.flows_between(reading.leader.value.end, value.start)
+        ) and not self._right(view, reading):
+            self._copy(reading, reading.leader)
+            return
+        if (
+            reading.measure == "share"
+            and passage.hot
+            and _FIGURES.search(view.words(view.start, value.start))
+            and passage.flow
+        ):
             reading.flow, reading.flow_mention, reading.flow_how = passage.flow, passage.flow_mention, "inherited"
             return
         special = self._difference(view, reading, clause_start, passage)
@@ -70,7 +89,9 @@ class FlowFinder:
             return
         right = self._right(view, reading)
         left = self._left(view, value, view.start)
-        if right and not (reading.measure == "share" and left and left.start >= clause_start and not self._owned(view, left, value)):
+        if right and not (
+            reading.measure == "share" and left and left.start >= clause_start and not self._owned(view, left, value)
+        ):
             self._take(reading, right)
             return
         if self._other_right.match(reading.tail) and not (reading.measure == "share" and left):
@@ -128,9 +149,12 @@ class FlowFinder:
             if not flow.end <= cue.start or cue.end > value.start:
                 continue
             between = view.words(cue.end, value.start)
-            if "F" in between or re.search(r"[,;]", between) and not re.search(r",[^,]*,", between):
+            if "F" in between or (re.search(r"[,;]", between) and not re.search(r",[^,]*,", between)):
                 continue
-            if re.match(r"(?:'s)? (?:of|in|for|on|from|to) (?:[a-z'-]+ ){0,3}(?:rose|fell|grew|were|was|totalled|totaled|reached)", between):
+            if re.match(
+                r"(?:'s)? (?:of|in|for|on|from|to) (?:[a-z'-]+ ){0,3}(?:rose|fell|grew|were|was|totalled|totaled|reached)",
+                between,
+            ):
                 continue
             return True
         return False
@@ -148,7 +172,7 @@ class FlowFinder:
 
     def _word_of_direction(self, view: SentenceView, value: Mention) -> Flow | None:
         before = view.text[view.start : value.start]
-        found = [m for m in self._direction.finditer(before)]
+        found = list(self._direction.finditer(before))
         if not found:
             return None
         meaning = self._directions.lookup(found[-1][0])
@@ -170,22 +194,41 @@ class FlowFinder:
         others = [c for c in view.cues_of("other") if c.start <= reading.value.start + 40]
         before = view.words(view.start, reading.value.start)
         anaphor = _ANAPHOR.search(before)
-        item = next((i for i in view.items if i.end <= reading.value.start or i.relation in ("of-value", "growth-in")), None)
-        if others and not (anaphor and passage.hot == 2 and all(view.masked.at(c.end) <= anaphor.start() for c in others)):
+        item = next(
+            (i for i in view.items if i.end <= reading.value.start or i.relation in ("of-value", "growth-in")), None
+        )
+        if others and not (
+            anaphor and passage.hot == 2 and all(view.masked.at(c.end) <= anaphor.start() for c in others)
+        ):
             return
         if _OTHER_GROWTH.search(before):
             return
         cue = view.cues_of("verb", "level", "share")
-        if passage.hot == 2 and reading.role == "delta" and not view.places and view.sentence.block == passage.block and _CHANGE.search(view.words(view.start, reading.value.end + 24)):
+        if (
+            passage.hot == 2
+            and reading.role == "delta"
+            and not view.places
+            and view.sentence.block == passage.block
+            and _CHANGE.search(view.words(view.start, reading.value.end + 24))
+        ):
             anaphor = re.match(r"", before)
-        if anaphor or passage.hot == 2 and not others or (item and (cue or reading.role == "bracket")) or (reading.role == "earlier" and reading.head is None) or (
-            view.places and view.places[0].start < reading.value.start and cue and not re.search(r"\b(?:company|firm|group|bank)\b", before)
+        if (
+            anaphor
+            or (passage.hot == 2 and not others)
+            or (item and (cue or reading.role == "bracket"))
+            or (reading.role == "earlier" and reading.head is None)
+            or (
+                view.places
+                and view.places[0].start < reading.value.start
+                and cue
+                and not re.search(r"\b(?:company|firm|group|bank)\b", before)
+            )
         ):
             reading.flow, reading.flow_mention, reading.flow_how = passage.flow, passage.flow_mention, "inherited"
 
     @staticmethod
     def _second_flow(view: SentenceView, reading: Reading) -> Reading | None:
-        """"Exports and imports both rose 5%": the value is said of both."""
+        """ "Exports and imports both rose 5%": the value is said of both."""
         mention = reading.flow_mention
         if mention is None or reading.flow_how != "local":
             return None
@@ -195,17 +238,22 @@ class FlowFinder:
             return None
         gap = view.words(before[-1].end, mention.start)
         both = view.words(mention.end, reading.value.start)
-        if not re.fullmatch(r" (?:and|as well as) (?:[CT](?:'s)? )?(?:[a-z-]+ )?", gap) or mention.end > reading.value.start:
+        if (
+            not re.fullmatch(r" (?:and|as well as) (?:[CT](?:'s)? )?(?:[a-z-]+ )?", gap)
+            or mention.end > reading.value.start
+        ):
             return None
         if re.search(r"\brespectively\b", view.words(reading.value.end, view.end)) or re.search(r"\bV\b", both):
             return None
         if share and {mention.flow, before[-1].flow} == {"export", "import"}:
             reading.flow = "total"  # "exports and imports make up half of GDP": one share, of both together
             return None
-        if not re.search(r"\b(?:both|each|alike|either)\b", view.words(view.start, view.end)) and reading.measure == "level":
+        if (
+            not re.search(r"\b(?:both|each|alike|either)\b", view.words(view.start, view.end))
+            and reading.measure == "level"
+        ):
             return None
-        other = replace(reading, flow=before[-1].flow, flow_mention=before[-1], slots={})
-        return other
+        return replace(reading, flow=before[-1].flow, flow_mention=before[-1], slots={})
 
 
 def is_money(reading: Reading) -> bool:

@@ -9,8 +9,12 @@ from extractor.rules import RuleSet
 from extractor.spans import ItemPhrase
 
 _TOTAL_BEFORE = re.compile(r"\b(?:total|overall|all|whole|world|global)(?: [a-z-]+)? \Z")
-_SHARE_OF = re.compile(r"\b(?:share|proportion) of (?:the |its |their )?((?:(?!(?:fall|fell|rise|rose|was|is|were|to|had|has|will|slip\w*|grew|at|in) )[^V,;]){1,60}?)(?= (?:fall|fell|rise|rose|was|is|were|to|had|has|will|slip\w*|grew|at|in|by|from|stood)\b|[,;])")
-_OF = re.compile(r"\A(?:-| )of ((?:(?!(?:in|from|to|and|while|by|with|compared|at|up|down|against|after|last|this|over|during|since) )[^V,;()]){1,70}?)(?= (?:in|from|to|and|while|by|with|compared|at|up|down|against|after|last|this|which|that|as|over|during|since|T)\b|[.,;()]|\Z| T)")
+_SHARE_OF = re.compile(
+    r"\b(?:share|proportion) of (?:the |its |their )?((?:(?!(?:fall|fell|rise|rose|was|is|were|to|had|has|will|slip\w*|grew|at|in) )[^V,;]){1,60}?)(?= (?:fall|fell|rise|rose|was|is|were|to|had|has|will|slip\w*|grew|at|in|by|from|stood)\b|[,;])"
+)
+_OF = re.compile(
+    r"\A(?:-| )of ((?:(?!(?:in|from|to|and|while|by|with|compared|at|up|down|against|after|last|this|over|during|since) )[^V,;()]){1,70}?)(?= (?:in|from|to|and|while|by|with|compared|at|up|down|against|after|last|this|which|that|as|over|during|since|T)\b|[.,;()]|\Z| T)"
+)
 _CHARGES = re.compile(r"royalt|licen[cs]|charges|rights|patents|copyrights|services", re.I)
 _GOODS = re.compile(r"^(?:merchandise|goods|commodit)", re.I)
 _TURN = re.compile(r"\b(?:but|while|whereas|although|where|because|though)\b|,? and the\b")
@@ -23,7 +27,10 @@ class ItemFinder:
     def __init__(self, rules: RuleSet) -> None:
         heads = rules.list("item_head")
         domain = [w for meaning in ("rights", "services") for w in heads.meanings.get(meaning, ())]
-        self._domain = re.compile(r"(?<![\w-])(?:" + "|".join(re.escape(w) for w in sorted(domain, key=len, reverse=True)) + r")(?![\w-])", re.I)
+        self._domain = re.compile(
+            r"(?<![\w-])(?:" + "|".join(re.escape(w) for w in sorted(domain, key=len, reverse=True)) + r")(?![\w-])",
+            re.I,
+        )
         self._goods = re.compile(r"^(?:merchandise|goods|merchandise goods|commodities|products)$", re.I)
 
     def assign(self, view: SentenceView, readings: list[Reading], passage: Passage) -> None:
@@ -63,12 +70,21 @@ class ItemFinder:
         for item in view.items:
             if item.relation in ("of-value", "growth-in", "label") and item.anchor == value.start:
                 by.setdefault(item.relation, item)
-            elif item.anchor in anchors and item.relation in ("modifier", "object"):
-                by[item.relation] = item
-            elif item.relation in ("subject", "sector", "leading") and clause.start <= item.start and item.end <= value.start and not _TURN.search(view.words(item.end, value.start)):
+            elif (item.anchor in anchors and item.relation in ("modifier", "object")) or (
+                item.relation in ("subject", "sector", "leading")
+                and clause.start <= item.start
+                and item.end <= value.start
+                and not _TURN.search(view.words(item.end, value.start))
+            ):
                 by[item.relation] = item
         subject = by.get("subject")
-        if subject is not None and flow is not None and subject.start > flow.end and "growth-in" not in by and "of-value" not in by:
+        if (
+            subject is not None
+            and flow is not None
+            and subject.start > flow.end
+            and "growth-in" not in by
+            and "of-value" not in by
+        ):
             return subject
         for relation in ("growth-in", "of-value", "object", "modifier", "label", "subject", "sector", "leading"):
             if relation in by:
@@ -108,7 +124,11 @@ class ItemFinder:
     @staticmethod
     def _bare(view: SentenceView, reading: Reading) -> bool:
         flow = reading.flow_mention
-        return True if flow is None else not (flow.flow == "total" and _TOTAL_BEFORE.search(view.words(view.start, flow.start)))
+        return (
+            True
+            if flow is None
+            else not (flow.flow == "total" and _TOTAL_BEFORE.search(view.words(view.start, flow.start)))
+        )
 
     def _topic(self, reading: Reading, passage: Passage) -> None:
         item = reading.get("item")
@@ -117,7 +137,9 @@ class ItemFinder:
         topic = passage.topic.value
         if re.search(r"\bgoods\b|merchandise", topic) or not self._domain.search(topic):
             return
-        if _same_words(item, topic) or self._domain.search(item) and _overlap(item, topic) and len(_words(item)) <= len(_words(topic)) + 2:
+        if _same_words(item, topic) or (
+            self._domain.search(item) and _overlap(item, topic) and len(_words(item)) <= len(_words(topic)) + 2
+        ):
             return
         reading.slots["topic"] = Filled(topic, "inherited", passage.topic.span)
 
@@ -129,9 +151,7 @@ class ItemFinder:
             reading.slots["share_of"] = Filled(_clean(view.text[a:b]), "local", (a, b))
             return
         lead = view.words(view.start, reading.value.start)
-        before = None
-        for before in _SHARE_OF.finditer(lead):
-            pass
+        before = next(reversed(list(_SHARE_OF.finditer(lead))), None)
         if before:
             base = view.masked.at(view.start)
             a, b = view.masked.source(base + before.start(1)), view.masked.source(base + before.end(1))
@@ -143,7 +163,13 @@ class ItemFinder:
         elif passage.share_of and passage.share_of.value:
             whole = passage.share_of.value
             if reading.flow_mention is not None and not re.search(r"trade|GDP|product", whole):
-                whole = re.sub(r"\b(?:exports?|imports?|deficits?|surplus\w*)\b", reading.flow_mention.text if reading.flow_mention.text.lower() not in ("exported", "imported") else reading.flow or "", whole)
+                whole = re.sub(
+                    r"\b(?:exports?|imports?|deficits?|surplus\w*)\b",
+                    reading.flow_mention.text
+                    if reading.flow_mention.text.lower() not in ("exported", "imported")
+                    else reading.flow or "",
+                    whole,
+                )
             reading.slots["share_of"] = Filled(whole, "inherited", passage.share_of.span)
         elif reading.flow_mention is not None and re.search(r"\btotal\b|overall", view.words(view.start, view.end)):
             reading.slots["share_of"] = Filled(f"total {reading.flow}", "default")
@@ -158,16 +184,24 @@ def topic_of(sentences: list[SentenceView], rules: RuleSet) -> Filled | None:
     whole = " ".join(view.text[view.start : view.end].lower() for view in parts)
     rights = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, rules.list('topic_phrase').words()))})(?![\w-])", re.I)
     best: tuple[int, int, Filled] | None = None
-    for number, view in enumerate([v for v in parts if v.flows or v.sentence.kind == "headline" or rights.search(v.text, v.start, v.end)][:3]):
+    for number, view in enumerate(
+        [v for v in parts if v.flows or v.sentence.kind == "headline" or rights.search(v.text, v.start, v.end)][:3]
+    ):
         anchors = {flow.start for flow in view.flows}
         spans = [(i.start, i.end) for i in view.items if i.anchor in anchors and i.relation in ("modifier", "object")]
         beside = set(spans)
-        spans += [match.span() for match in rights.finditer(view.text, view.start, view.end) if _CHARGES.search(match[0])]
+        spans += [
+            match.span() for match in rights.finditer(view.text, view.start, view.end) if _CHARGES.search(match[0])
+        ]
         for start, end in spans:
             text = _clean(view.text[start:end])
             count = len(re.findall(rf"(?<!\w){re.escape(text.lower().rstrip('s'))}", whole))
             is_right = bool(rights.search(text))
-            if count < (3 if (start, end) in beside else 4) or "goods and services" in text or (_GOODS.search(text) and number > 1):
+            if (
+                count < (3 if (start, end) in beside else 4)
+                or "goods and services" in text
+                or (_GOODS.search(text) and number > 1)
+            ):
                 continue
             rank = (2 if is_right else 1, -number)
             if best is None or rank > best[:2]:
@@ -184,7 +218,12 @@ def _clean(text: str) -> str:
 
 
 def _words(text: str) -> set[str]:
-    text = text.lower().replace("intellectual property", "ip").replace("royalties", "royalty").replace("technology", "tech")
+    text = (
+        text.lower()
+        .replace("intellectual property", "ip")
+        .replace("royalties", "royalty")
+        .replace("technology", "tech")
+    )
     return {w.rstrip("s") for w in re.findall(r"\w+", text)}
 
 

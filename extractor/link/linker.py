@@ -21,7 +21,10 @@ from extractor.models import Claim, Evidence, Label
 from extractor.rules import RuleSet, load_rules
 from extractor.spans import register
 
-_PRELIMINARY = re.compile(r"\b(?:preliminary|provisional)\b (?:\w+ ){0,2}(?:data|figures|statistics|estimates?|results|report)|\(preliminary\)|\b(?:preliminary|provisional) \w+ (?:data|figures)", re.I)
+_PRELIMINARY = re.compile(
+    r"\b(?:preliminary|provisional)\b (?:\w+ ){0,2}(?:data|figures|statistics|estimates?|results|report)|\(preliminary\)|\b(?:preliminary|provisional) \w+ (?:data|figures)",
+    re.I,
+)
 
 
 @Language.factory("trade_linker", default_config={"rules": None}, assigns=["doc._.claims"])
@@ -70,7 +73,9 @@ class Linker:
                 self._frame(view, passage)
             if not aside:
                 passage.pair = pair_of(view) or passage.pair
-                passage.balance = next((f.flow for f in reversed(view.flows) if f.flow in ("deficit", "surplus")), passage.balance)
+                passage.balance = next(
+                    (f.flow for f in reversed(view.flows) if f.flow in ("deficit", "surplus")), passage.balance
+                )
         return found
 
     def _sentence(self, view: SentenceView, passage: Passage) -> list[Reading]:
@@ -87,12 +92,14 @@ class Linker:
 
     def _frame(self, view: SentenceView, passage: Passage) -> None:
         """A sentence that names a flow but no figure of it sets whose trade, what and when the next figures are of."""
-        if view.cues_of("other") and not view.flows or view.sentence.kind == "dateline":
+        if (view.cues_of("other") and not view.flows) or view.sentence.kind == "dateline":
             passage.hot = 0
         passage.hot = max(0, passage.hot - 1)
         if view.sentence.kind == "headline" and passage.main_period is not None:
             periods = [p for p in view.periods if p.period and p.period.first != p.period.last]
-            passage.section_period = Filled(periods[0].period, "inherited", (periods[0].start, periods[0].end)) if periods else None
+            passage.section_period = (
+                Filled(periods[0].period, "inherited", (periods[0].start, periods[0].end)) if periods else None
+            )
         if view.sentence.kind != "dateline" and not view.values:
             self._sources.carry(view, passage)
         if not view.flows:
@@ -115,9 +122,17 @@ class Linker:
         if mains and _PRELIMINARY.search(view.text[view.start : view.end]):
             passage.status, passage.status_period = "preliminary", mains[0].get("period")
         for reading in readings:
-            if passage.status and not reading.get("status") and not reading.is_earlier and reading.get("period") is not None and (
-                reading.get("period") == passage.status_period
-                or passage.status_period is not None and reading.get("period").first >= passage.status_period.first
+            if (
+                passage.status
+                and not reading.get("status")
+                and not reading.is_earlier
+                and reading.get("period") is not None
+                and (
+                    reading.get("period") == passage.status_period
+                    or (
+                        passage.status_period is not None and reading.get("period").first >= passage.status_period.first
+                    )
+                )
             ):
                 reading.slots["status"] = Filled(passage.status, "inherited")
 
@@ -135,7 +150,9 @@ def _carry(view: SentenceView, readings: list[Reading], passage: Passage) -> Non
     passage.last_reporter = readings[-1].slots.get("reporter")
     passage.partner = last.slots.get("partner")
     passage.item = last.slots.get("item")
-    dated = [r for r in mains if r.get("period") and r.get("status") != "forecast"] or [r for r in mains if r.get("period")]
+    dated = [r for r in mains if r.get("period") and r.get("status") != "forecast"] or [
+        r for r in mains if r.get("period")
+    ]
     if dated:
         _carry_period(view, dated[0], passage)
     shares = [r for r in readings if r.measure == "share" and r.get("share_of")]
@@ -153,9 +170,13 @@ def _carry_period(view: SentenceView, reading: Reading, passage: Passage) -> Non
         passage.main_period = passage.main_period or period
         passage.period = period
         return
-    opens = period.span is not None and period.how == "local" and not view.text[view.start : period.span[0]].strip(" \n").count(" ") > 2
+    opens = (
+        period.span is not None
+        and period.how == "local"
+        and not view.text[view.start : period.span[0]].strip(" \n").count(" ") > 2
+    )
     aside = period.value.last < main.value.first and period.value.months == main.value.months
-    if not aside or opens and "had " not in view.words(view.start, reading.value.start):
+    if not aside or (opens and "had " not in view.words(view.start, reading.value.start)):
         passage.period = period
 
 
@@ -167,7 +188,12 @@ def _usual_offset(found: list[tuple[SentenceView, Reading]]) -> str | None:
         base = reading.slots.get("base_period")
         if base is not None and base.how == "local" and reading.get("period"):
             offset = offset_between(reading.get("period"), base.value)
-        elif reading.is_earlier and reading.head and reading.slots.get("period") and reading.slots["period"].how == "local":
+        elif (
+            reading.is_earlier
+            and reading.head
+            and reading.slots.get("period")
+            and reading.slots["period"].how == "local"
+        ):
             main = reading.head.get("period")
             offset = offset_between(main, reading.get("period")) if main and reading.get("period") else None
         if offset:
@@ -185,7 +211,9 @@ def claim(view: SentenceView, reading: Reading) -> Claim:
     unit = value.unit or ("%" if value.label is Label.PERCENT else "")
     evidence = [Evidence(slot="value", start=value.start, end=value.end, how="local")]
     if reading.flow_mention is not None:
-        evidence.append(Evidence(slot="flow", start=reading.flow_mention.start, end=reading.flow_mention.end, how=reading.flow_how))
+        evidence.append(
+            Evidence(slot="flow", start=reading.flow_mention.start, end=reading.flow_mention.end, how=reading.flow_how)
+        )
     for slot, filled in reading.slots.items():
         if filled.span is not None and filled.value is not None:
             evidence.append(Evidence(slot=slot, start=filled.span[0], end=filled.span[1], how=filled.how))
@@ -206,7 +234,21 @@ def claim(view: SentenceView, reading: Reading) -> Claim:
         confidence=_confidence(reading),
         rule=reading.rule,
         evidence=tuple(evidence),
-        **{slot: reading.get(slot) for slot in ("reporter", "partner", "region", "item", "topic", "period", "base_period", "share_of", "source", "basis")},
+        **{
+            slot: reading.get(slot)
+            for slot in (
+                "reporter",
+                "partner",
+                "region",
+                "item",
+                "topic",
+                "period",
+                "base_period",
+                "share_of",
+                "source",
+                "basis",
+            )
+        },
     )
 
 

@@ -12,13 +12,21 @@ _BASE_LEAD = re.compile(
     r"\b(?:from|against|compared (?:with|to)|over|than|versus|vs|on|as against|in comparison (?:with|to)|relative to|since|after|above|below|short of|up on|down on)"
     r" (?:(?:in|the|that of|that in|those of|those in|its|figures? (?:of|for|in)|levels? (?:of|in|seen in)|a|what was seen in|recorded in|the one in|during|for) ?)*\Z"
 )
-_PRE = re.compile(r"\A(?:'s)?(?: (?!(?:rose|fell|and|was|were|from|to|against|compared|exports|while|in|by|up|down|at|showed|recorded|posted|had) )[a-z'.-]+){0,4}(?: F)?(?: of)?(?: growth to| growth of| growth at)?(?: (?:a|an|the|just|only|about|some|nearly|around|over))? ?\Z")
-_COMPARE_BETWEEN = re.compile(r"\b(?:from|against|compared (?:with|to)|versus|than|after) (?:(?:the|a|its|that of|those of|in|of|just|only|about) )*\Z")
-_SUBORDINATE = re.compile(r"\b(?:as|that|which|after|because|since|when|before|until|where|who|although|though|if|ahead of)\b(?! (?:well|much)\b)")
+_PRE = re.compile(
+    r"\A(?:'s)?(?: (?!(?:rose|fell|and|was|were|from|to|against|compared|exports|while|in|by|up|down|at|showed|recorded|posted|had) )[a-z'.-]+){0,4}(?: F)?(?: of)?(?: growth to| growth of| growth at)?(?: (?:a|an|the|just|only|about|some|nearly|around|over))? ?\Z"
+)
+_COMPARE_BETWEEN = re.compile(
+    r"\b(?:from|against|compared (?:with|to)|versus|than|after) (?:(?:the|a|its|that of|those of|in|of|just|only|about) )*\Z"
+)
+_SUBORDINATE = re.compile(
+    r"\b(?:as|that|which|after|because|since|when|before|until|where|who|although|though|if|ahead of)\b(?! (?:well|much)\b)"
+)
 _YEAR_TO = re.compile(r"(?:the )?(?:year|12 months|twelve months) to\b", re.I)
 _LEVEL_OF = re.compile(r"\b(?:of|than|from|below|above|under|over|on|short of) (?:the |its )?\Z")
 _OPENS = re.compile(r"(?:from|over|after|on|during) (?:the )?")
-_COVERED = re.compile(r"\b(?:tariffs?|duties|levies|taxes|restrictions|sanctions|quotas|targeting|hitting|affecting|covering)\b[^VF;]*\b(?:on|targeting|hitting|affecting|covering|worth)\b[^VF;]*\Z|\b(?:targeting|hitting|affecting|covering) [^VF;]{0,24}\Z")
+_COVERED = re.compile(
+    r"\b(?:tariffs?|duties|levies|taxes|restrictions|sanctions|quotas|targeting|hitting|affecting|covering)\b[^VF;]*\b(?:on|targeting|hitting|affecting|covering|worth)\b[^VF;]*\Z|\b(?:targeting|hitting|affecting|covering) [^VF;]{0,24}\Z"
+)
 _SAME_LAST = re.compile(r"\b(?:last|previous|preceding) year\b", re.I)
 
 
@@ -28,18 +36,39 @@ class PeriodFinder:
     def assign(self, view: SentenceView, readings: list[Reading], passage: Passage) -> None:
         """Fill the periods of all readings of a sentence: own words first, then clause, sentence, passage."""
         bases = {id(p) for p in view.periods if self._is_base(view, p)}
-        ignored = {id(p) for p in view.periods if re.search(r"\bsince (?:the )?\Z", view.words(view.start, p.start)) and id(p) not in bases}
-        free = [p for p in view.periods if id(p) not in bases | ignored and p.period is not None and p.period.first != p.period.last]
+        ignored = {
+            id(p)
+            for p in view.periods
+            if re.search(r"\bsince (?:the )?\Z", view.words(view.start, p.start)) and id(p) not in bases
+        }
+        free = [
+            p
+            for p in view.periods
+            if id(p) not in bases | ignored and p.period is not None and p.period.first != p.period.last
+        ]
         base_list = [p for p in view.periods if id(p) in bases and p.period is not None]
         mains = [r for r in readings if not r.is_earlier and r.role != "dual"]
         own: dict[int, Mention] = {id(r): p for r in mains if (p := self._own(view, r, free, readings))}
         vague = view.cues_of("vague")
         for number, reading in enumerate(mains):
-            rate = [c for c in vague if 0 <= c.start - reading.value.end < 24 and "V" not in view.words(reading.value.end, c.start)]
+            rate = [
+                c
+                for c in vague
+                if 0 <= c.start - reading.value.end < 24 and "V" not in view.words(reading.value.end, c.start)
+            ]
             mention = own.get(id(reading))
-            vaguely = any(view.clause_of(c.start) == reading.clause and (c.end <= reading.value.start or "years" in c.text) for c in vague)
+            vaguely = any(
+                view.clause_of(c.start) == reading.clause and (c.end <= reading.value.start or "years" in c.text)
+                for c in vague
+            )
             year_to = mention is not None and _YEAR_TO.match(mention.text)
-            if year_to and mention is not None and mention.period is not None and reading.measure == "growth" and mention.period.months == 12:
+            if (
+                year_to
+                and mention is not None
+                and mention.period is not None
+                and reading.measure == "growth"
+                and mention.period.months == 12
+            ):
                 month = months(mention.period.last.year, mention.period.last.month)
                 reading.slots["period"] = Filled(month, "local", (mention.start, mention.end))
                 continue
@@ -64,17 +93,26 @@ class PeriodFinder:
     def _is_base(view: SentenceView, period: Mention) -> bool:
         lead = view.words(view.start, period.start)
         after = view.words(period.end, view.end)
-        if _LEVEL_OF.search(lead) and re.match(r"(?:'s)? (?:level|figure|total|result|reading|peak|low|high)s?\b", after):
+        if _LEVEL_OF.search(lead) and re.match(
+            r"(?:'s)? (?:level|figure|total|result|reading|peak|low|high)s?\b", after
+        ):
             return True
         if not _BASE_LEAD.search(lead) or _OPENS.fullmatch(lead):
             return False
         if re.match(r"(?:'s)?(?: (?!(?:to|and|in|while|when|as|by) )[a-z-]+){0,3}(?: F)?(?: of)? V", after):
             return False
         if re.search(r"\b(?:since|on|after) (?:the )?\Z", lead):
-            return bool(re.search(r"\b(?:up|down|rise|increase|growth|fall|drop|decline|higher|lower|year|V) (?:on|since) (?:the )?\Z", lead))
+            return bool(
+                re.search(
+                    r"\b(?:up|down|rise|increase|growth|fall|drop|decline|higher|lower|year|V) (?:on|since) (?:the )?\Z",
+                    lead,
+                )
+            )
         return True
 
-    def _own(self, view: SentenceView, reading: Reading, free: list[Mention], readings: list[Reading]) -> Mention | None:
+    def _own(
+        self, view: SentenceView, reading: Reading, free: list[Mention], readings: list[Reading]
+    ) -> Mention | None:
         value = reading.value
         clause = view.clauses[reading.clause]
         local = [p for p in free if clause.start <= p.start < clause.end]
@@ -97,12 +135,16 @@ class PeriodFinder:
 
     @staticmethod
     def _belongs_before(view: SentenceView, period: Mention, value: Mention) -> bool:
-        """"exports were A in 1995 and B": the period between two values is the first one's, but holds on."""
+        """ "exports were A in 1995 and B": the period between two values is the first one's, but holds on."""
         lead = view.words(view.start, period.start)
-        return bool(re.search(r"V[^F;]*\b(?:from|against|compared (?:with|to)|versus|than|after)\b[^F;]*V[^F;]*\Z", lead)) and "F" not in view.words(period.end, value.start)
+        return bool(
+            re.search(r"V[^F;]*\b(?:from|against|compared (?:with|to)|versus|than|after)\b[^F;]*V[^F;]*\Z", lead)
+        ) and "F" not in view.words(period.end, value.start)
 
     @staticmethod
-    def _neighbour(view: SentenceView, reading: Reading, mains: list[Reading], own: dict[int, Mention], number: int) -> Mention | None:
+    def _neighbour(
+        view: SentenceView, reading: Reading, mains: list[Reading], own: dict[int, Mention], number: int
+    ) -> Mention | None:
         """The period of a neighbour in the clause, of the clause before, or of the next one."""
         same = [own[id(r)] for r in mains if r.clause == reading.clause and id(r) in own]
         if same:
@@ -122,14 +164,24 @@ class PeriodFinder:
         if done:
             _copy(reading, done[-1], "period")
             return
-        sentence_wide = [p for p in view.periods if p.period is not None and p.start < reading.value.start and view.clause_of(p.start) < reading.clause]
+        sentence_wide = [
+            p
+            for p in view.periods
+            if p.period is not None and p.start < reading.value.start and view.clause_of(p.start) < reading.clause
+        ]
         del sentence_wide
         same_paragraph = view.sentence.block == passage.block
-        source = passage.period if same_paragraph and passage.period else (passage.section_period or passage.main_period or passage.period)
+        source = (
+            passage.period
+            if same_paragraph and passage.period
+            else (passage.section_period or passage.main_period or passage.period)
+        )
         if source is not None:
             reading.slots["period"] = Filled(source.value, "inherited", source.span)
 
-    def _earlier(self, view: SentenceView, readings: list[Reading], free: list[Mention], bases: list[Mention], passage: Passage) -> None:
+    def _earlier(
+        self, view: SentenceView, readings: list[Reading], free: list[Mention], bases: list[Mention], passage: Passage
+    ) -> None:
         last: Timespan | None = None
         for number, reading in enumerate(readings):
             if not reading.is_earlier:
@@ -144,7 +196,10 @@ class PeriodFinder:
                 span = _aligned(mention, main)
                 reading.slots["period"] = Filled(span, "local", (mention.start, mention.end))
                 last = span
-            elif re.search(r"revised (?:up |down )?(?:from|to)", view.words(view.start, reading.value.start)[-24:]) and head:
+            elif (
+                re.search(r"revised (?:up |down )?(?:from|to)", view.words(view.start, reading.value.start)[-24:])
+                and head
+            ):
                 _copy(reading, head, "period")
             elif last is not None and main is not None and last.months == main.months:
                 reading.slots["period"] = Filled(last, "inherited")
@@ -153,7 +208,9 @@ class PeriodFinder:
                 reading.slots["period"] = Filled(_offset(main, offset), "default")
 
     @staticmethod
-    def _own_earlier(view: SentenceView, reading: Reading, periods: list[Mention], following: list[Reading]) -> Mention | None:
+    def _own_earlier(
+        view: SentenceView, reading: Reading, periods: list[Mention], following: list[Reading]
+    ) -> Mention | None:
         value = reading.value
         pre = [p for p in periods if p.end <= value.start and _PRE.match(view.words(p.end, value.start))]
         post = [p for p in periods if p.start >= value.end and PeriodFinder._follows(view, value, p)]
@@ -164,18 +221,27 @@ class PeriodFinder:
             return post[0]
         return pre[-1] if pre and not post else (post[0] if post else None)
 
-    def _base(self, view: SentenceView, reading: Reading, readings: list[Reading], bases: list[Mention], passage: Passage) -> None:
+    def _base(
+        self, view: SentenceView, reading: Reading, readings: list[Reading], bases: list[Mention], passage: Passage
+    ) -> None:
         period: Timespan | None = reading.get("period")
         if reading.role == "dual" and reading.head:
             _copy(reading, reading.head, "base_period")
             return
         if period is None:
             return
-        if reading.get("status") == "forecast" and reading.is_earlier and reading.head and reading.head.get("base_period"):
+        if (
+            reading.get("status") == "forecast"
+            and reading.is_earlier
+            and reading.head
+            and reading.head.get("base_period")
+        ):
             _copy(reading, reading.head, "base_period")
             return
         clause = view.clauses[reading.clause]
-        explicit = [p for p in bases if clause.start <= p.start < clause.end] or [p for p in bases if p.start >= clause.end][:1]
+        explicit = [p for p in bases if clause.start <= p.start < clause.end] or [
+            p for p in bases if p.start >= clause.end
+        ][:1]
         if explicit and not reading.is_earlier:
             nearest = min(explicit, key=lambda p: abs(p.start - reading.value.start))
             span = _aligned(nearest, period)
@@ -189,13 +255,21 @@ class PeriodFinder:
         if basis:
             nearest_cue = min(basis, key=lambda c: abs(c.start - reading.value.start))
             months = {"year": 12, "month": 1, "quarter": 3}[nearest_cue.value]
-            reading.slots["base_period"] = Filled(shift_months(period, -months), "local", (nearest_cue.start, nearest_cue.end))
+            reading.slots["base_period"] = Filled(
+                shift_months(period, -months), "local", (nearest_cue.start, nearest_cue.end)
+            )
             return
-        compared = [r for r in readings if r.is_earlier and r.head and r.head.clause == reading.clause and r.get("period") and r.measure == "level"]
+        compared = [
+            r
+            for r in readings
+            if r.is_earlier and r.head and r.head.clause == reading.clause and r.get("period") and r.measure == "level"
+        ]
         if compared and not reading.is_earlier and compared[0].get("period") != period:
             reading.slots["base_period"] = Filled(compared[0].get("period"), "local")
             return
-        reading.slots["base_period"] = Filled(_offset(period, passage.base_offset), "inherited" if passage.base_offset else "default")
+        reading.slots["base_period"] = Filled(
+            _offset(period, passage.base_offset), "inherited" if passage.base_offset else "default"
+        )
 
 
 def _copy(reading: Reading, other: Reading, slot: str) -> None:

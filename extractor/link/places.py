@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 
 from extractor.link.reading import Filled, Passage, Reading, SentenceView
 from extractor.models import Label, Mention
@@ -15,7 +15,9 @@ _OWNER = re.compile(rf"\A(?:'s?|-)? ?(?:{_GAP}){{0,7}}(?:trade )?F")
 _OWN_VALUE = re.compile(r"\A's (?:[a-z-]+ ){0,3}(?:F of )?V")
 _SHARE_OWNER = re.compile(r"\A's (?:[a-z-]+ ){0,2}(?:share|exporters?|importers?|sales|performance)\b")
 _RANKED = re.compile(r"\A,? ?(?:with|on|at|\(|for|:|by) ?(?:(?:an?|only|just|about|some|around|nearly|up|down|the) )*V")
-_NO_SUBJECT = re.compile(r"(?:\b(?:after|than|like|behind|of|against|by|in|on|at|from|to|with|for|following|and|or|as|over|including|between|among)|C,) (?:the )?\Z")
+_NO_SUBJECT = re.compile(
+    r"(?:\b(?:after|than|like|behind|of|against|by|in|on|at|from|to|with|for|following|and|or|as|over|including|between|among)|C,) (?:the )?\Z"
+)
 _CUSTOMER = re.compile(
     r"\A(?: \([^)]*\))?,? (?:(?!(?:to|with|from|in|of|for|and) )[a-z'-]+ ){0,3}?(?:bought|took|takes|absorbed|absorbs|supplied|supplies|accounted|accounts|accounting|made up|makes up|purchased|purchases|remained|remains|was|is|were|ranked|came|followed|kept|contributed|contributes|sent|shipped|provided|delivered|spent|paid|topped|led)\b"
 )
@@ -23,7 +25,9 @@ _CASE = re.compile(r"\A's case\b")
 _SUBJECT_VERB = re.compile(
     r"\A(?: \([^)]*\))?,? (?:(?!(?:to|with|from|in|of|for|and) )[a-z'-]+ ){0,4}?(?:posted|recorded|registered|logged|had|has|have|ran|runs|reported|exported|imported|exports|imports|exporting|importing|enjoyed|suffered|saw|swung|showed|bought|sold|shipped|earned|generated|sells?|buys?|achieved|booked|notched|incurred|F|received|paid|spent|racked|chalked|clocked|produced|secured|turned|returned|slipped|moved|retained|remained|remains|was|is|became|overtook|ranked|spent|needs|bought|also)\b"
 )
-_PARTNER_LEAD = re.compile(r"(?:\bwith|\bto|\bfrom|\bpaid by|\bbought by|\breceived from|\binto|\bfor|\bto and from|-to-|\bvis-a-vis|\btowards?|\bdestined for|\bbound for) (?:the |its |all |other |mainland |neighbou?ring |both |fellow |rival |economies of |countries (?:of|in) (?:the )?|members of (?:the )?|countries such as |markets (?:of|in) |(?:[a-z-]+ ){0,3})\Z")
+_PARTNER_LEAD = re.compile(
+    r"(?:\bwith|\bto|\bfrom|\bpaid by|\bbought by|\breceived from|\binto|\bfor|\bto and from|-to-|\bvis-a-vis|\btowards?|\bdestined for|\bbound for) (?:the |its |all |other |mainland |neighbou?ring |both |fellow |rival |economies of |countries (?:of|in) (?:the )?|members of (?:the )?|countries such as |markets (?:of|in) |(?:[a-z-]+ ){0,3})\Z"
+)
 _LIST_LEAD = re.compile(r"(?:C(?:, | and |, and | or | as well as ))(?:the |to |with |from |(?:[a-z-]+ ){0,2})\Z")
 
 
@@ -59,9 +63,16 @@ class PlaceFinder:
                 role = "leading"
             elif re.search(r"\boutside (?:the )?\Z", before):
                 role = "outside"
-            elif re.search(r"(?:\bin|\bat|\bacross|\bwithin) (?:the )?\Z", before) and re.match(r",", after) and len(before) < 24:
+            elif (
+                re.search(r"(?:\bin|\bat|\bacross|\bwithin) (?:the )?\Z", before)
+                and re.match(r",", after)
+                and len(before) < 24
+            ):
                 role = "leading"
-            elif _PARTNER_LEAD.search(before) and not re.search(r"\b(?:according to|thanks to|due to|compared (?:with|to)|said to|data from|figures from|statistics from|up from|down from|against) (?:the )?\Z", before):
+            elif _PARTNER_LEAD.search(before) and not re.search(
+                r"\b(?:according to|thanks to|due to|compared (?:with|to)|said to|data from|figures from|statistics from|up from|down from|against) (?:the )?\Z",
+                before,
+            ):
                 role = "partner"
             elif _LIST_LEAD.search(before) and roles:
                 role, flow = roles[-1][1], roles[-1][2]
@@ -71,21 +82,51 @@ class PlaceFinder:
                     role = "owner"
                     offset = view.masked.source(view.masked.at(place.end) + owner.end() - 1)
                     flow = next((f for f in view.flows if f.start == offset), None)
-                elif role == "none" and passage.home_is_sure and place.place != passage.home and not _REGION.match(place.place or "") and _CUSTOMER.match(after):
+                elif (
+                    role == "none"
+                    and passage.home_is_sure
+                    and place.place != passage.home
+                    and not _REGION.match(place.place or "")
+                    and _CUSTOMER.match(after)
+                ):
                     role = "partner"
                 elif role == "none" and _SHARE_OWNER.match(after):
                     role = "subject"
                 elif _RANKED.match(after):
                     role = "ranked"
-                elif role == "none" and not _NO_SUBJECT.search(before) and (_SUBJECT_VERB.match(after) or re.fullmatch(r"(?:the )?", before) and re.match(r" [a-z]", after)):
+                elif (
+                    role == "none"
+                    and not _NO_SUBJECT.search(before)
+                    and (
+                        _SUBJECT_VERB.match(after)
+                        or (re.fullmatch(r"(?:the )?", before) and re.match(r" [a-z]", after))
+                    )
+                ):
                     role = "subject"
                 elif _OWN_VALUE.match(after):
                     role = "of-value"
-            if role == "owner" and place.place == "WORLD" and flow is not None and re.search(r"\bshare of (?:the )?\Z|\b(?:V|share) (?:of|in) (?:the )?(?:[a-z]+ )?\Z", before):
+            if (
+                role == "owner"
+                and place.place == "WORLD"
+                and flow is not None
+                and re.search(r"\bshare of (?:the )?\Z|\b(?:V|share) (?:of|in) (?:the )?(?:[a-z]+ )?\Z", before)
+            ):
                 role = "whole"
-            if role == "owner" and passage.home and place.place and self._is_bloc_of(place.place, passage.home) and not after.startswith("'s"):
+            if (
+                role == "owner"
+                and passage.home
+                and place.place
+                and self._is_bloc_of(place.place, passage.home)
+                and not after.startswith("'s")
+            ):
                 role = "partner"
-            if role == "owner" and flow and flow.flow == "import" and re.search(r"V (?:of|in|worth of) (?:the )?\Z", before) and re.search(r"tariff|dut(?:y|ies)|lev(?:y|ies)", before):
+            if (
+                role == "owner"
+                and flow
+                and flow.flow == "import"
+                and re.search(r"V (?:of|in|worth of) (?:the )?\Z", before)
+                and re.search(r"tariff|dut(?:y|ies)|lev(?:y|ies)", before)
+            ):
                 role = "partner"
             if re.match(r"-bound", after):
                 role = "partner"
@@ -101,16 +142,26 @@ class PlaceFinder:
 
     @staticmethod
     def _is_bloc_of(place: str, home: str) -> bool:
-        return place in ("EU", "EC", "EA", "ASEAN", "non-EU", "G7", "OECD", "OPEC", "NAFTA", "MERCOSUR", "CIS", "GCC") and place != home
+        return (
+            place in ("EU", "EC", "EA", "ASEAN", "non-EU", "G7", "OECD", "OPEC", "NAFTA", "MERCOSUR", "CIS", "GCC")
+            and place != home
+        )
 
     def _one(
-        self, view: SentenceView, reading: Reading, roles: list[tuple[Mention, str, Mention | None]], previous: Reading | None, passage: Passage
+        self,
+        view: SentenceView,
+        reading: Reading,
+        roles: list[tuple[Mention, str, Mention | None]],
+        previous: Reading | None,
+        passage: Passage,
     ) -> None:
         clause = view.clauses[reading.clause]
         start, end = clause.start, clause.end
         local = [r for r in roles if start <= r[0].start < end]
         flow = reading.flow_mention
-        reporter = self._reporter(view, reading, local, flow) or self._reporter(view, reading, [r for r in roles if r[0].start < start], flow)
+        reporter = self._reporter(view, reading, local, flow) or self._reporter(
+            view, reading, [r for r in roles if r[0].start < start], flow
+        )
         partner = self._partner(view, reading, local)
         region = next((r[0] for r in local if _REGION.match(r[0].place or "")), None)
         if reporter is not None and _REGION.match(reporter.place or ""):
@@ -121,17 +172,29 @@ class PlaceFinder:
             reading.slots["reporter"] = _filled(reporter)
         elif previous is not None and previous.get("reporter"):
             reading.slots["reporter"] = Filled(previous.get("reporter"), "inherited", previous.slots["reporter"].span)
-        elif passage.last_reporter is not None and flow is not None and re.search(r"\b(?:its|their) (?:[a-z-]+ ){0,3}\Z", view.words(view.start, flow.start)):
+        elif (
+            passage.last_reporter is not None
+            and flow is not None
+            and re.search(r"\b(?:its|their) (?:[a-z-]+ ){0,3}\Z", view.words(view.start, flow.start))
+        ):
             reading.slots["reporter"] = Filled(passage.last_reporter.value, "inherited", passage.last_reporter.span)
-        elif passage.home_is_sure and not (passage.reporter and view.sentence.block == passage.block and reading.flow_how == "inherited"):
+        elif passage.home_is_sure and not (
+            passage.reporter and view.sentence.block == passage.block and reading.flow_how == "inherited"
+        ):
             reading.slots["reporter"] = Filled(passage.home, "inherited")
         elif passage.reporter is not None and not (passage.reporter.value == "WORLD" and passage.home):
             reading.slots["reporter"] = Filled(passage.reporter.value, "inherited", passage.reporter.span)
         elif passage.home:
             reading.slots["reporter"] = Filled(passage.home, "default")
-        ranked = [p for p, role, _ in local if role == "ranked" and p.end <= reading.value.start and "V" not in view.words(p.end, reading.value.start)]
+        ranked = [
+            p
+            for p, role, _ in local
+            if role == "ranked" and p.end <= reading.value.start and "V" not in view.words(p.end, reading.value.start)
+        ]
         if ranked and ranked[-1].place:
-            as_partner = previous is not None and previous.get("partner") and previous.slots["partner"].how == "local" or passage.home_is_sure and ranked[-1].place != passage.home
+            as_partner = (
+                previous is not None and previous.get("partner") and previous.slots["partner"].how == "local"
+            ) or (passage.home_is_sure and ranked[-1].place != passage.home)
             if as_partner:
                 partner = ranked[-1:]
             else:
@@ -143,24 +206,44 @@ class PlaceFinder:
             reading.slots["region"] = _filled(region)
         self._fill_partner(view, reading, partner, previous, passage)
 
-    def _fill_partner(self, view: SentenceView, reading: Reading, partner: list[Mention], previous: Reading | None, passage: Passage) -> None:
+    def _fill_partner(
+        self, view: SentenceView, reading: Reading, partner: list[Mention], previous: Reading | None, passage: Passage
+    ) -> None:
         reporter = reading.get("reporter")
-        codes = [p.place for p in partner if p.place and not _REGION.match(p.place) and p.place != reporter and p.place != "WORLD"]
+        codes = [
+            p.place
+            for p in partner
+            if p.place and not _REGION.match(p.place) and p.place != reporter and p.place != "WORLD"
+        ]
         if codes:
-            reading.slots["partner"] = Filled("+".join(sorted(set(codes))), "local", (partner[0].start, partner[-1].end))
-        elif previous is not None and previous.get("partner") and not _TOTAL.search(view.words(view.clauses[reading.clause].start, reading.value.start)):
+            reading.slots["partner"] = Filled(
+                "+".join(sorted(set(codes))), "local", (partner[0].start, partner[-1].end)
+            )
+        elif (
+            previous is not None
+            and previous.get("partner")
+            and not _TOTAL.search(view.words(view.clauses[reading.clause].start, reading.value.start))
+        ):
             if previous.get("partner") != reporter:
                 reading.slots["partner"] = Filled(previous.get("partner"), "inherited", previous.slots["partner"].span)
         elif previous is None and passage.partner is not None and self._continues(view, reading, passage):
             reading.slots["partner"] = Filled(passage.partner.value, "inherited", passage.partner.span)
-        elif passage.pair and reading.flow == "total" and reporter in passage.pair and not _TOTAL.search(view.words(view.start, reading.value.start)):
+        elif (
+            passage.pair
+            and reading.flow == "total"
+            and reporter in passage.pair
+            and not _TOTAL.search(view.words(view.start, reading.value.start))
+        ):
             other = [code for code in passage.pair if code != reporter]
             reading.slots["partner"] = Filled(other[0], "inherited")
 
     @staticmethod
     def _continues(view: SentenceView, reading: Reading, passage: Passage) -> bool:
         """Does the sentence go on about the same flow: "This compared with", "However, the surplus"?"""
-        if re.match(r"(?:the (?:figures|data|latest figures|numbers|figure|statistics)|this|that|these)\b", view.words(view.start, view.end)):
+        if re.match(
+            r"(?:the (?:figures|data|latest figures|numbers|figure|statistics)|this|that|these)\b",
+            view.words(view.start, view.end),
+        ):
             return not any(p.start < reading.value.start for p in view.places)
         if view.sentence.block != passage.block:
             return False
@@ -172,7 +255,11 @@ class PlaceFinder:
         return bool(re.search(r"\b(?:the|this|that|its) \Z", view.words(view.start, flow.start)))
 
     def _reporter(
-        self, view: SentenceView, reading: Reading, roles: list[tuple[Mention, str, Mention | None]], flow: Mention | None
+        self,
+        view: SentenceView,
+        reading: Reading,
+        roles: list[tuple[Mention, str, Mention | None]],
+        flow: Mention | None,
     ) -> Mention | None:
         owners = [p for p, role, of in roles if role == "owner" and (of is flow)]
         if owners:
@@ -188,7 +275,9 @@ class PlaceFinder:
             return others[-1]
         if flow is not None:
             of = re.match(r" (?:of|from|by) (?:the |mainland )?C", view.words(flow.end, view.end))
-            if of and (reading.flow in ("export", "surplus", "deficit", "balance") or " of " in of[0] or " by " in of[0]):
+            if of and (
+                reading.flow in ("export", "surplus", "deficit", "balance") or " of " in of[0] or " by " in of[0]
+            ):
                 place = next((p for p, _, _ in roles if p.start >= flow.end), None)
                 if place and (not of[0].startswith(" from") or reading.flow == "export"):
                     return place
@@ -201,7 +290,9 @@ class PlaceFinder:
         return None
 
     @staticmethod
-    def _partner(view: SentenceView, reading: Reading, roles: list[tuple[Mention, str, Mention | None]]) -> list[Mention]:
+    def _partner(
+        view: SentenceView, reading: Reading, roles: list[tuple[Mention, str, Mention | None]]
+    ) -> list[Mention]:
         partners = [p for p, role, _ in roles if role == "partner"]
         if not partners:
             return []
@@ -219,31 +310,63 @@ class PlaceFinder:
         gap = view.words(reading.value.end, after[0].start)
         return after[:1] if "V" not in gap and not _ASIDE.search(gap) else []
 
-    def _follow(self, view: SentenceView, reading: Reading, head: Reading, roles: list[tuple[Mention, str, Mention | None]]) -> None:
+    def _follow(
+        self, view: SentenceView, reading: Reading, head: Reading, roles: list[tuple[Mention, str, Mention | None]]
+    ) -> None:
         """A figure that another is compared with is of the same parties, unless it names its own."""
         for slot in ("reporter", "partner", "region"):
             if slot in head.slots:
                 reading.slots[slot] = head.slots[slot]
-        own = [p for p, role, of in roles if role in ("owner", "of-value") and head.value.end <= p.start < reading.value.start and (role == "of-value" or of is reading.flow_mention)]
-        right = [p for p, role, of in roles if role == "owner" and of is not None and of is reading.flow_mention and p.start > head.value.end]
+        own = [
+            p
+            for p, role, of in roles
+            if role in ("owner", "of-value")
+            and head.value.end <= p.start < reading.value.start
+            and (role == "of-value" or of is reading.flow_mention)
+        ]
+        right = [
+            p
+            for p, role, of in roles
+            if role == "owner" and of is not None and of is reading.flow_mention and p.start > head.value.end
+        ]
         for place in [*own, *right]:
             reading.slots["reporter"] = _filled(place)
 
     @staticmethod
     def _shares(view: SentenceView, readings: list[Reading], roles: list[tuple[Mention, str, Mention | None]]) -> None:
-        """"The US accounted for 18% of Chinese exports": the subject is the partner; "jointly": all of the partners named."""
+        """ "The US accounted for 18% of Chinese exports": the subject is the partner; "jointly": all of the partners named."""
         for number, reading in enumerate(readings):
             if reading.measure != "share":
                 continue
             lead = view.words(view.clauses[reading.clause].start, reading.value.start)
             partners = [r.get("partner") for r in readings[:number] if r.get("partner")]
-            if re.search(r"\b(?:jointly|together|collectively|combined|between them|altogether)\b", lead) and len(set(partners)) > 1:
-                reading.slots["partner"] = Filled("+".join(sorted(set(partners))), "local", readings[0].slots["partner"].span)
+            if (
+                re.search(r"\b(?:jointly|together|collectively|combined|between them|altogether)\b", lead)
+                and len(set(partners)) > 1
+            ):
+                reading.slots["partner"] = Filled(
+                    "+".join(sorted(set(partners))), "local", readings[0].slots["partner"].span
+                )
                 continue
-            whole = [p for p, role, of in roles if p.start >= reading.value.end and role == "owner" and "V" not in view.words(reading.value.end, p.start)]
+            whole = [
+                p
+                for p, role, of in roles
+                if p.start >= reading.value.end
+                and role == "owner"
+                and "V" not in view.words(reading.value.end, p.start)
+            ]
             whole = [p for p in whole if re.match(r" of ", view.words(reading.value.end, p.start))]
-            subjects = [p for p, role, _ in roles if p.end <= reading.value.start and role != "partner" and view.clause_of(p.start) == reading.clause]
-            if whole and subjects and whole[0].place != subjects[-1].place and not view.flows_between(subjects[-1].end, reading.value.start):
+            subjects = [
+                p
+                for p, role, _ in roles
+                if p.end <= reading.value.start and role != "partner" and view.clause_of(p.start) == reading.clause
+            ]
+            if (
+                whole
+                and subjects
+                and whole[0].place != subjects[-1].place
+                and not view.flows_between(subjects[-1].end, reading.value.start)
+            ):
                 reading.slots["reporter"] = _filled(whole[0])
                 for follower in readings[number + 1 :]:
                     if follower.head is reading:
@@ -265,7 +388,9 @@ class PlaceFinder:
             run = _place_run(view, places)
             if len(run) == len(row) > 1:
                 for reading, place in zip(row, run, strict=True):
-                    if reading.get("reporter") == place.place or (reading.flow in ("export", "import") and reading.get("reporter") in [p.place for p in run]):
+                    if reading.get("reporter") == place.place or (
+                        reading.flow in ("export", "import") and reading.get("reporter") in [p.place for p in run]
+                    ):
                         reading.slots["reporter"] = _filled(place)
                         reading.slots.pop("partner", None)
                     else:
@@ -279,7 +404,9 @@ _TOTAL = re.compile(r"\b(?:total|overall|all|world|worldwide)\b")
 def _runs(view: SentenceView, readings: list[Reading]) -> list[list[Reading]]:
     runs: list[list[Reading]] = []
     for reading in readings:
-        if runs and re.fullmatch(r",? ?(?:and |or )?(?:[a-z]+ )?", view.words(runs[-1][-1].value.end, reading.value.start)):
+        if runs and re.fullmatch(
+            r",? ?(?:and |or )?(?:[a-z]+ )?", view.words(runs[-1][-1].value.end, reading.value.start)
+        ):
             runs[-1].append(reading)
         else:
             runs.append([reading])
@@ -305,7 +432,7 @@ def _filled(place: Mention) -> Filled:
 
 def homes_of(sentences: list[SentenceView], rules: RuleSet) -> tuple[tuple[str | None, str | None], bool]:
     """The two countries the article is about, the likeliest first: named before flow words, in headline and lead most of all; and whether the first is clearly the one."""
-    weight: Counter[str] = Counter()
+    weight: defaultdict[str, float] = defaultdict(float)
     seen = 0
     for view in sentences:
         if view.sentence.kind in ("furniture", "caption"):
@@ -317,14 +444,19 @@ def homes_of(sentences: list[SentenceView], rules: RuleSet) -> tuple[tuple[str |
                 continue
             after = view.words(place.end, view.end)
             before = view.words(view.start, place.start)
-            if place.place == "WORLD" and (not _OWNER.match(after) or re.search(r"\b(?:V|share|%) (?:of|in) (?:the )?(?:[a-z]+ )?\Z|share of", before)):
+            if place.place == "WORLD" and (
+                not _OWNER.match(after)
+                or re.search(r"\b(?:V|share|%) (?:of|in) (?:the )?(?:[a-z]+ )?\Z|share of", before)
+            ):
                 continue
             factor = 2.0 if _OWNER.match(after) else 1.5 if _SUBJECT_VERB.match(after) else 1.0
             if _PARTNER_LEAD.search(before):
                 factor = 0.3
             weight[place.place] += place_weight * factor
     homes = rules.list("currency_home")
-    currencies = Counter(homes.lookup(v.unit or "") for view in sentences for v in view.values if v.label is Label.MONEY)
+    currencies = Counter(
+        homes.lookup(v.unit or "") for view in sentences for v in view.values if v.label is Label.MONEY
+    )
     for code, count in currencies.items():
         if code:
             weight[code] += min(6.0, 0.5 * count)
@@ -333,20 +465,28 @@ def homes_of(sentences: list[SentenceView], rules: RuleSet) -> tuple[tuple[str |
             weight[code] += 0.4 * len(re.findall(_any_name(rules, code), sentences[0].text))
     ranked = sorted(weight, key=lambda code: -weight[code])
     first, second = [*ranked, None, None][:2]
-    sure = first is not None and weight[first] >= 0.45 * sum(weight.values()) and weight[first] > 1.5 * weight.get(second or "", 0)
+    sure = (
+        first is not None
+        and weight[first] >= 0.45 * sum(weight.values())
+        and weight[first] > 1.5 * weight.get(second or "", 0)
+    )
     return (first, second), sure
 
 
 def _any_name(rules: RuleSet, code: str) -> str:
     """A pattern for a place's names and adjectives wherever they stand, names of organisations included."""
-    names = [n for key in ("place_name", "place_adjective") for n in rules.list(key).meanings.get(code, ()) if len(n) > 3]
+    names = [
+        n for key in ("place_name", "place_adjective") for n in rules.list(key).meanings.get(code, ()) if len(n) > 3
+    ]
     return r"\b(?:" + "|".join(re.escape(n) for n in names) + r")\b" if names else r"(?!)"
 
 
 def pair_of(view: SentenceView) -> tuple[str, str] | None:
     """Two countries whose trade with each other the sentence speaks of."""
     words = view.words(view.start, view.end)
-    match = re.search(r"\b(?:between|of) (?:the )?C and (?:the )?C|C(?:-|/| and )C(?:'s)? (?:[a-z-]+ ){0,3}(?:trade|F)", words)
+    match = re.search(
+        r"\b(?:between|of) (?:the )?C and (?:the )?C|C(?:-|/| and )C(?:'s)? (?:[a-z-]+ ){0,3}(?:trade|F)", words
+    )
     if not match or not re.search(r"\btrade\b|F", words):
         return None
     places = [p.place for p in view.places if match.start() <= view.masked.at(p.start) < match.end() and p.place]

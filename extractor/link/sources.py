@@ -5,15 +5,51 @@ from __future__ import annotations
 import re
 
 from extractor.link.reading import Filled, Passage, Reading, SentenceView
+from extractor.models import How
 from extractor.rules import RuleSet
 
-_PRONOUN = re.compile(r"^(?:it|he|she|they|we|you|i|that|this|these|which|who|and|but|the|in|on|a|an|as|however|meanwhile|exports?|imports?|trade|last|our|their|its|in addition|at|by|for|from|of|to|with|one|two|some|many|most|other|others|critics|people|everyone|nobody|analysis|data|figures|report|reports|statistics|business|source|sources|news|overall|here|there|what|when|if|so|not|no|yes|gold|oil|sales)$", re.I)
-_DROP = re.compile(r"^(?:The|A|An|Its|In|On|And|But|As|While|Meanwhile|However|Official|Overall|Last|Separately|Also|Earlier|Later|Still|Yet) ", re.I)
-_FORECASTERS = re.compile(r"\b(economists|analysts|forecasters|(?:Reuters|Bloomberg|AFP|Dow Jones)(?: \w+)? (?:[Pp]oll|survey)|poll of \w+|market expectations|consensus)\b")
+_PRONOUN = re.compile(
+    r"^(?:it|he|she|they|we|you|i|that|this|these|which|who|and|but|the|in|on|a|an|as|however|meanwhile|exports?|imports?|trade|last|our|their|its|in addition|at|by|for|from|of|to|with|one|two|some|many|most|other|others|critics|people|everyone|nobody|analysis|data|figures|report|reports|statistics|business|source|sources|news|overall|here|there|what|when|if|so|not|no|yes|gold|oil|sales)$",
+    re.I,
+)
+_DROP = re.compile(
+    r"^(?:The|A|An|Its|In|On|And|But|As|While|Meanwhile|However|Official|Overall|Last|Separately|Also|Earlier|Later|Still|Yet) ",
+    re.I,
+)
+_FORECASTERS = re.compile(
+    r"\b(economists|analysts|forecasters|(?:Reuters|Bloomberg|AFP|Dow Jones)(?: \w+)? (?:[Pp]oll|survey)|poll of \w+|market expectations|consensus)\b"
+)
 _HELD = re.compile(r"\b(?:than|compared with|compared to|against|versus) [^V]*\Z")
-_GOVERNS_ON = re.compile(r" (?:projects|forecasts|expects|predicts|estimates|sees|projected|expected|forecast|predicted) [^,]{0,60}V")
-_GENERIC = frozenset({"bank", "ministry", "department", "agency", "bureau", "institute", "government", "commission", "association", "official", "officials", "minister", "embassy", "board", "authority", "council", "exchange", "president", "spokesman", "federation"})
-_MONTH = re.compile(r"^(?:January|February|March|April|May|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b")
+_GOVERNS_ON = re.compile(
+    r" (?:projects|forecasts|expects|predicts|estimates|sees|projected|expected|forecast|predicted) [^,]{0,60}V"
+)
+_GENERIC = frozenset(
+    {
+        "bank",
+        "ministry",
+        "department",
+        "agency",
+        "bureau",
+        "institute",
+        "government",
+        "commission",
+        "association",
+        "official",
+        "officials",
+        "minister",
+        "embassy",
+        "board",
+        "authority",
+        "council",
+        "exchange",
+        "president",
+        "spokesman",
+        "federation",
+    }
+)
+_MONTH = re.compile(
+    r"^(?:January|February|March|April|May|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b"
+)
 
 
 class SourceFinder:
@@ -30,10 +66,18 @@ class SourceFinder:
         self._forecasters(view, readings, passage)
         for reading in readings:
             filled = self._governing(view, reading, credits) if credits else passage.source
-            if reading.get("status") == "forecast" and passage.forecasters and (reading.is_earlier or (reading.head and reading.head.is_earlier) or _HELD.search(view.words(view.start, reading.value.start))):
+            if (
+                reading.get("status") == "forecast"
+                and passage.forecasters
+                and (
+                    reading.is_earlier
+                    or (reading.head and reading.head.is_earlier)
+                    or _HELD.search(view.words(view.start, reading.value.start))
+                )
+            ):
                 filled = passage.forecasters
             if filled is not None:
-                how = "local" if credits else "inherited"
+                how: How = "local" if credits else "inherited"
                 reading.slots["source"] = Filled(filled.value, how, filled.span)
 
     @staticmethod
@@ -79,7 +123,7 @@ class SourceFinder:
     @staticmethod
     def _resolved(name: str, passage: Passage) -> str | None:
         """ "The bank said" goes on with the bank already named."""
-        if passage.source and (name.lower() in _GENERIC or len(name.split()) == 1 and not name.isupper()):
+        if passage.source and (name.lower() in _GENERIC or (len(name.split()) == 1 and not name.isupper())):
             known = str(passage.source.value)
             if name.lower() in known.lower() or _initials(known) == name:
                 return known

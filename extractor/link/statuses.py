@@ -8,7 +8,9 @@ from extractor.link.reading import Filled, Passage, Reading, SentenceView
 from extractor.models import Status
 
 _MODAL = re.compile(r"\b(?:will|would|could|may|might|should|shall|is|are|was|were|be) ")
-_NOT_FORECAST = re.compile(r"(?:than|as|widely|than (?:was|had been|were)|better|worse|larger|bigger|smaller|higher|lower|not|un)[ -]\Z")
+_NOT_FORECAST = re.compile(
+    r"(?:than|as|widely|than (?:was|had been|were)|better|worse|larger|bigger|smaller|higher|lower|not|un)[ -]\Z"
+)
 _MODALS = frozenset({"will", "would", "could", "may", "might", "should", "shall"})
 _ELLIPTIC = re.compile(r"\A,? ?(?:and |while |with )?(?:[a-z-]+ ){0,2}F (?:to |at |of |by )?(?:[a-z]+ )?\Z")
 _BASES = (
@@ -29,7 +31,12 @@ class StatusFinder:
         previous: Reading | None = None
         for reading in readings:
             status, span = self._status(view, reading)
-            if status == "actual" and previous is not None and previous.get("status") in ("forecast", "target") and not reading.is_earlier:
+            if (
+                status == "actual"
+                and previous is not None
+                and previous.get("status") in ("forecast", "target")
+                and not reading.is_earlier
+            ):
                 start = view.clauses[reading.clause].start
                 if reading.clause != previous.clause and _ELLIPTIC.match(view.words(start, reading.value.start)):
                     status, span = previous.get("status"), previous.slots["status"].span
@@ -55,14 +62,26 @@ class StatusFinder:
             gap = view.words(cue.end, value.start)
             if self._counts(cue.value, cue.text.lower(), lead, gap, reading):
                 best = (cue.value, (cue.start, cue.end))  # type: ignore[assignment]
-        if best[0] == "actual" and reading.role == "and" and reading.head and reading.head.get("status") in ("forecast", "target"):
+        if (
+            best[0] == "actual"
+            and reading.role == "and"
+            and reading.head
+            and reading.head.get("status") in ("forecast", "target")
+        ):
             return reading.head.get("status"), reading.head.slots["status"].span
         if best[0] == "actual":
             after = re.match(r"\A(?:-| )(?:[a-z-]+ ){0,2}(target|goal|forecast|projection)\b", reading.tail)
             if after:
                 return ("target" if after[1] in ("target", "goal") else "forecast"), None
             for cue in view.cues_of("status"):
-                if cue.value == "forecast" and cue.start >= value.end and re.match(r"\A[^V]{0,30}\b(?:is|are|was|were) (?:expected|forecast|projected|likely)", view.words(value.end, cue.end)):
+                if (
+                    cue.value == "forecast"
+                    and cue.start >= value.end
+                    and re.match(
+                        r"\A[^V]{0,30}\b(?:is|are|was|were) (?:expected|forecast|projected|likely)",
+                        view.words(value.end, cue.end),
+                    )
+                ):
                     return "forecast", (cue.start, cue.end)
         return best
 
@@ -71,19 +90,47 @@ class StatusFinder:
         if reading.role == "and" and reading.head and reading.head.get("status"):
             return True
         if kind == "forecast":
-            if re.search(r"\b(?:where|which|because|after|since|was|were|had|tariffs?|duties)\b", gap) and word in _MODALS | {"expect", "expects", "expected"} and "to be" not in gap:
+            if (
+                re.search(r"\b(?:where|which|because|after|since|was|were|had|tariffs?|duties)\b", gap)
+                and word in _MODALS | {"expect", "expects", "expected"}
+                and "to be" not in gap
+            ):
                 return False
-            if _NOT_FORECAST.search(lead) or re.match(r"(?:,| and (?:was|were|is) )", gap) and word in ("expected", "forecast"):
+            if _NOT_FORECAST.search(lead) or (
+                re.match(r"(?:,| and (?:was|were|is) )", gap) and word in ("expected", "forecast")
+            ):
                 return False
-            if re.match(r"-", gap) or lead.endswith("-") or re.match(r" compare", gap) or re.search(r" (?:but|while|whereas) ", gap):
+            if (
+                re.match(r"-", gap)
+                or lead.endswith("-")
+                or re.match(r" compare", gap)
+                or re.search(r" (?:but|while|whereas) ", gap)
+            ):
                 return False
-            if word in ("could", "may", "might", "if", "should", "would", "seen", "see", "sees", "potential", "outlook") and len(gap) > 60:
+            if (
+                word
+                in ("could", "may", "might", "if", "should", "would", "seen", "see", "sees", "potential", "outlook")
+                and len(gap) > 60
+            ):
                 return False
             if word in ("sees", "see", "seen") and not re.match(r" ", gap):
                 return False
             return not (word == "if" and "V" in gap)
         if kind == "target":
-            return bool(re.match(r"(?: (?:of|for|to|at|is|was|set at|set|a|an|the|F|T|reach|increase|boost|raise|V|C|[a-z-]+))*,? ?\Z", gap)) and len(gap) < 70 and not re.search(r"\b(?:narrow|its|their) ", gap)
+            return (
+                bool(
+                    re.match(
+                        r"(?: (?:of|for|to|at|is|was|set at|set|a|an|the|F|T|reach|increase|boost|raise|V|C|[a-z-]+))*,? ?\Z",
+                        gap,
+                    )
+                )
+                and len(gap) < 70
+                and not re.search(r"\b(?:narrow|its|their) ", gap)
+            )
         if kind in ("preliminary", "revised"):
-            return bool(re.match(r"(?: (?:figure|level|total|F|C's|T's|of|a|an|at|the|to|from|[a-z-]+))? ?(?:of |at |to )?\Z", gap))
+            return bool(
+                re.match(
+                    r"(?: (?:figure|level|total|F|C's|T's|of|a|an|at|the|to|from|[a-z-]+))? ?(?:of |at |to )?\Z", gap
+                )
+            )
         return True

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
 from extractor.link.reading import Reading, SentenceView
 from extractor.models import Cue, Label, Mention
 from extractor.rules import Rule, RuleSet
 
-_LEVEL_OF_GROWTH = re.compile(r"\b(?:growth|slow\w*|accelerat\w*|pace|rate|faster|slower|contraction|decline|falls?|expansion)\b")
-_COMPOUND = re.compile(r"\A(?: |-)(?:(?!(?:in|of|from|to|and|by|rise|fall|more|less|higher|lower|increase|decrease|drop|decline|gain|jump|growth) )[a-z-]+ ){0,4}F(?![a-z])")
-_SHARE_WORD = re.compile(r"\b(?:share|to-gdp ratio|domestic product ratio|proportion|percentage of|account\w* for|made? up|mak\w+ up|represent\w*|compris\w*|constitut\w*)\b")
+_LEVEL_OF_GROWTH = re.compile(
+    r"\b(?:growth|slow\w*|accelerat\w*|pace|rate|faster|slower|contraction|decline|falls?|expansion)\b"
+)
+_COMPOUND = re.compile(
+    r"\A(?: |-)(?:(?!(?:in|of|from|to|and|by|rise|fall|more|less|higher|lower|increase|decrease|drop|decline|gain|jump|growth) )[a-z-]+ ){0,4}F(?![a-z])"
+)
+_SHARE_WORD = re.compile(
+    r"\b(?:share|to-gdp ratio|domestic product ratio|proportion|percentage of|account\w* for|made? up|mak\w+ up|represent\w*|compris\w*|constitut\w*)\b"
+)
 
 
 class ValueReader:
@@ -21,7 +28,9 @@ class ValueReader:
         self._tail = [(rule, rules.compile(rule)) for rule in rules.of("tail")]
         bounds = rules.list("bound_word")
         self._bounds = bounds
-        self._bound = re.compile(rf"(?<!\w)({bounds.fragment()})\s+(?:(?:an?|the|its|record|total|estimated|of|T|T's)\s+)*$", re.I)
+        self._bound = re.compile(
+            rf"(?<!\w)({bounds.fragment()})\s+(?:(?:an?|the|its|record|total|estimated|of|T|T's)\s+)*$", re.I
+        )
         self._nouns = {"up": rules.list("up_noun"), "down": rules.list("down_noun")}
 
     def read(self, view: SentenceView) -> list[Reading]:
@@ -30,10 +39,14 @@ class ValueReader:
         for value in view.values:
             reading = self._one(view, value, readings)
             readings.append(reading)
-        for reading, following in zip(readings, readings[1:], strict=False):
-            if reading.is_earlier and reading.head is None and following.role == "level" and following.clause == reading.clause:
-                if following.value.label is reading.value.label:  # "from 8.6bn to 8.7bn"
-                    reading.head = following
+        for reading, following in itertools.pairwise(readings):
+            if (
+                reading.is_earlier
+                and reading.head is None
+                and following.role == "level"
+                and following.clause == reading.clause
+            ) and following.value.label is reading.value.label:  # "from 8.6bn to 8.7bn"
+                reading.head = following
         return readings
 
     def _one(self, view: SentenceView, value: Mention, before: list[Reading]) -> Reading:
@@ -46,7 +59,10 @@ class ValueReader:
         role, rule = self._role(lead, self._lead)
         shape, shape_rule = self._role(tail, self._tail)
         reading = Reading(value=value, clause=clause, role=role or "none", rule=rule or "lead.none", tail=tail)
-        if shape and (reading.role not in ("earlier", "bracket") or shape == "delta" and not any(r.value.label is value.label for r in before)):
+        if shape and (
+            reading.role not in ("earlier", "bracket")
+            or (shape == "delta" and not any(r.value.label is value.label for r in before))
+        ):
             reading.role, reading.rule = shape, shape_rule
         if value.label is not Label.PERCENT and reading.role == "delta" and _COMPOUND.match(tail):
             reading.role = "level"  # "to narrow its $10bn deficit": what narrows is the deficit
@@ -71,11 +87,15 @@ class ValueReader:
         if reading.role == "earlier":
             kind = [r for r in (same or before) if (r.value.label is reading.value.label)]
             mains = [r for r in kind if not r.is_earlier]
-            reading.head = (mains or kind or [None])[-1]
+            reading.head = mains[-1] if mains else kind[-1] if kind else None
         elif reading.role == "bracket" and before:
             last = before[-1]
             gap = view.words(last.value.end, reading.value.start)
-            if last.value.label is Label.MONEY and reading.value.label is Label.MONEY and re.fullmatch(r" ?\( ?(?:or |about |equivalent to )?", gap):
+            if (
+                last.value.label is Label.MONEY
+                and reading.value.label is Label.MONEY
+                and re.fullmatch(r" ?\( ?(?:or |about |equivalent to )?", gap)
+            ):
                 reading.head = last
                 reading.role = "dual"
             elif before and re.search(r"T[^,;]*\($", gap.rstrip()) and reading.value.label is not Label.PERCENT:
@@ -83,7 +103,11 @@ class ValueReader:
         elif reading.role in ("and", "none") and same:
             last = same[-1]
             gap = view.words(last.value.end, reading.value.start)
-            if last.value.unit != reading.value.unit and last.value.label is Label.MONEY and re.fullmatch(r",? or (?:about |roughly |some |nearly |around |just over )?", gap):
+            if (
+                last.value.unit != reading.value.unit
+                and last.value.label is Label.MONEY
+                and re.fullmatch(r",? or (?:about |roughly |some |nearly |around |just over )?", gap)
+            ):
                 reading.head, reading.role = last, "dual"
             elif last.value.label is reading.value.label and "F" not in gap:
                 reading.head = last.head if last.is_earlier and last.head else last
@@ -93,7 +117,12 @@ class ValueReader:
                 reading.role = "level" if reading.role == "dual" else reading.role
             elif re.fullmatch(r" ?[;/] ?", gap) and last.role == "dual":
                 reading.head, reading.role = last.head, "dual"
-        if reading.role == "none" and before and before[-1].role == "dual" and re.fullmatch(r" ?[;/,] ?(?:or )?", view.words(before[-1].value.end, reading.value.start)):
+        if (
+            reading.role == "none"
+            and before
+            and before[-1].role == "dual"
+            and re.fullmatch(r" ?[;/,] ?(?:or )?", view.words(before[-1].value.end, reading.value.start))
+        ):
             reading.head, reading.role = before[-1].head, "dual"
 
     def _measure(self, view: SentenceView, reading: Reading, lead: str, shape: str) -> str:
@@ -108,7 +137,12 @@ class ValueReader:
             return "share"
         if reading.role == "delta":
             return "growth"
-        if head and head.value.label is Label.PERCENT and reading.role in ("earlier", "and", "none") and head.measure in ("growth", "share"):
+        if (
+            head
+            and head.value.label is Label.PERCENT
+            and reading.role in ("earlier", "and", "none")
+            and head.measure in ("growth", "share")
+        ):
             return head.measure
         if reading.role == "share":
             return "share"
@@ -134,9 +168,13 @@ class ValueReader:
         if reading.role == "dual" and reading.head:
             return reading.head.sign
         printed = view.text[max(view.start, reading.value.start - 2) : reading.value.start].strip()[-1:]
-        if printed in "-−–" and printed and not view.text[max(view.start, reading.value.start - 3) : reading.value.start].strip("( -−–"):
+        if (
+            printed in "-−–"
+            and printed
+            and not view.text[max(view.start, reading.value.start - 3) : reading.value.start].strip("( -−–")
+        ):
             return -1
-        if printed in ("-", "−") :
+        if printed in ("-", "−"):
             return -1
         if printed == "+":
             return 1
@@ -148,8 +186,10 @@ class ValueReader:
         local = [c for c in view.cues_of("verb") if start <= c.start and c.end <= reading.value.start]
         nouns = self._noun_before(view.words(start, reading.value.start))
         if local or nouns:
-            return self._direction(local[-1], view, reading) if local and (not nouns or local[-1].text.lower() == nouns[1]) else (
-                nouns[0] if nouns else 1
+            return (
+                self._direction(local[-1], view, reading)
+                if local and (not nouns or local[-1].text.lower() == nouns[1])
+                else (nouns[0] if nouns else 1)
             )
         if reading.head and reading.head.measure == reading.measure:
             return reading.head.sign
@@ -162,10 +202,21 @@ class ValueReader:
         return self._direction(wider[-1], view, reading) if wider else 1
 
     def _direction_of_tail(self, tail: str) -> int:
-        match = re.match(r",?(?:-| ){1,2}(?:T )?((?:(?!(?:and|or|in|on|of|for|from|to|by|at|with|as|after|while|compared|against) )[a-z'-]+ ){0,3}?)([a-z-]+)(?=[ ,.;:)]|$)", tail)
+        match = re.match(
+            r",?(?:-| ){1,2}(?:T )?((?:(?!(?:and|or|in|on|of|for|from|to|by|at|with|as|after|while|compared|against) )[a-z'-]+ ){0,3}?)([a-z-]+)(?=[ ,.;:)]|$)",
+            tail,
+        )
         while match:
             word = match[2]
-            if self._nouns["up"].lookup(word) or word in ("higher", "more", "up", "bigger", "wider", "larger", "greater"):
+            if self._nouns["up"].lookup(word) or word in (
+                "higher",
+                "more",
+                "up",
+                "bigger",
+                "wider",
+                "larger",
+                "greater",
+            ):
                 return 1
             if self._nouns["down"].lookup(word) or word in ("lower", "less", "down", "smaller", "narrower", "fewer"):
                 return -1
@@ -191,5 +242,26 @@ class ValueReader:
 
 
 _TAIL_STOP = frozenset(
-    "and or in on of for from to by at with as after while compared against than but that which".split()
+    [
+        "and",
+        "or",
+        "in",
+        "on",
+        "of",
+        "for",
+        "from",
+        "to",
+        "by",
+        "at",
+        "with",
+        "as",
+        "after",
+        "while",
+        "compared",
+        "against",
+        "than",
+        "but",
+        "that",
+        "which",
+    ]
 )

@@ -26,6 +26,7 @@ from extractor.spans import add_mentions, register
 
 _ONE, _HUNDREDTH = Decimal(1), Decimal("0.01")
 _DASHES = frozenset("-–‑−")
+_LEAST_WON = Decimal(100)
 _FIGURE_RULE = "money.bare-figure"
 _SCREENS = frozenset(("480", "720", "080"))
 
@@ -103,6 +104,8 @@ class Amounts:
         alike = own or (second.scale is not None and first.scale is None) or (join in _DASHES and second.scale is None)
         kind = self._joins.kind(text[:start], join, first, second, own_unit=own or first.scale is not None)
         other = (self._currencies.sign(match.groups["sign2"]) if own else None) or money
+        if money in self._currencies.families.get(other, {}).values():
+            other = money  # "US$10-$12bn"
         if kind == "range" and (alike or join == "and") and other == money:
             low = first.scaled_like(second)
             yield _Draft(start, match.end, match.rule.id, Figure.between(low.value, second.value), money, sign=True)
@@ -121,6 +124,8 @@ class Amounts:
         second = self._numerals.read(match.groups["second"])
         if money is None or second is None or (word and _is_threshold(match, text, self._currencies.wire)):
             return
+        if second.scale is None and second.mantissa < _LEAST_WON and money == "won":
+            return  # "60 won the race"
         part = _ONE if word else _HUNDREDTH
         first = self._numerals.read(match.groups.get("first", ""))
         if first is not None:

@@ -21,11 +21,18 @@ from extractor.spans import Sentence, add_mentions, mentions_of, register
 _REACH = 48
 _TRADE_OF = re.compile(
     r"\btrade\b|\btrading\b|merchandise|invisibles|\bgoods\b|\bservices?\b|\broyalt|technology|bilateral|licen[cs]e|patents|copyrights|tourism|travel"
-    r"|intellectual property|\bIP\b", re.I
+    r"|intellectual property|\bIP\b",
+    re.I,
 )
-_TRADE_AFTER = re.compile(r"\s+(?:\S+\s+)?(?:in|on|for|of)\s+(?:the\s+|its\s+)?(?:\S+\s+)?(?:trade|goods|services|merchandise|invisibles|visible|patents|licen[cs]es|royalties|intellectual property|copyrights|tourism|travel)\b", re.I)
+_TRADE_AFTER = re.compile(
+    r"\s+(?:\S+\s+)?(?:in|on|for|of)\s+(?:the\s+|its\s+)?(?:\S+\s+)?(?:trade|goods|services|merchandise|invisibles|visible|patents|licen[cs]es|royalties|intellectual property|copyrights|tourism|travel)\b",
+    re.I,
+)
 _OF_WHAT = r"\s+(?:in|on|of|for)\s+(?:the\s+|its\s+|\S+[’']s\s+)*"
-_TRADE_TOPIC = re.compile(r"\btrade\s+(?:deficit|surplus|gap|balance|shortfall)|\b(?:exports?|imports?|exported|imported)\b|merchandise trade|invisibles|royalt(?:y|ies)|licen[cs]e fees?|intellectual property|patents|copyrights", re.I)
+_TRADE_TOPIC = re.compile(
+    r"\btrade\s+(?:deficit|surplus|gap|balance|shortfall)|\b(?:exports?|imports?|exported|imported)\b|merchandise trade|invisibles|royalt(?:y|ies)|licen[cs]e fees?|intellectual property|patents|copyrights",
+    re.I,
+)
 _SHARE = re.compile(r"\bshare|percent|per\s+cent|%|pct|third|quarter|fourth|half|fifth", re.I)
 _VALUE = re.compile(r"[$£€¥]\s?\d|\d\s*(?:%|per\s?cent|pct|bn\b|billion|mln|million|trillion|crore|m\b)", re.I)
 
@@ -55,7 +62,8 @@ class Flows:
         self._matcher = Matcher(rules, "flow", self._makers)
         self._other_account = re.compile(_any_of(rules.list("other_balance")).pattern + r"(?![’']s)", re.I)
         self._other_topic = re.compile(
-            rf"\b{rules.list('other_balance').fragment()}\s+(?:balance|surplus|deficit|account)\w*|\b(?:current account|balance of payments)\b", re.I
+            rf"\b{rules.list('other_balance').fragment()}\s+(?:balance|surplus|deficit|account)\w*|\b(?:current account|balance of payments)\b",
+            re.I,
         )
         self._measured = _any_of(rules.list("trade_measured"))
         self._trade_kind = _any_of(rules.list("trade_kind"))
@@ -120,22 +128,43 @@ class Flows:
         return trade > other
 
     def _is_trade_gap(self, match: Match, doc: Doc) -> bool:
-        """"The gap" after a deficit or imports and exports; "a trade shortfall"."""
+        """ "The gap" after a deficit or imports and exports; "a trade shortfall"."""
         before = doc.text[max(0, match.start - 3000) : match.start]
-        if not re.search(r"(?:[’']s|\b(?:the|its|this|that|non-\w+|a|mln|million|billion|smallest|largest|biggest|annual|monthly|merchandise|goods|visible|\d{4}))\s+$", before, re.I):
+        if not re.search(
+            r"(?:[’']s|\b(?:the|its|this|that|non-\w+|a|mln|million|billion|smallest|largest|biggest|annual|monthly|merchandise|goods|visible|\d{4}))\s+$",
+            before,
+            re.I,
+        ):
             return False
-        return bool(re.search(r"deficit|trade gap|imports|trade balance|payments|surplus", before + doc.text[match.end : match.end + 90], re.I)) and not self._other_account.search(before[-30:]) and self._topic_is_trade(doc.text, match)
+        return (
+            bool(
+                re.search(
+                    r"deficit|trade gap|imports|trade balance|payments|surplus",
+                    before + doc.text[match.end : match.end + 90],
+                    re.I,
+                )
+            )
+            and not self._other_account.search(before[-30:])
+            and self._topic_is_trade(doc.text, match)
+        )
 
     def _is_measured(self, match: Match, doc: Doc) -> bool:
-        """"Trade" that the sentence measures ("trade grew 5%") or divides ("a share of world trade")."""
+        """ "Trade" that the sentence measures ("trade grew 5%") or divides ("a share of world trade")."""
         sentence = _sentence_at(doc, match.start)
         after = doc.text[match.end : sentence.end]
         before = doc.text[sentence.start : match.start]
-        if match.text[0].isupper() and not match.text.isupper() and match.start > sentence.start and before.rstrip()[-1:].islower():
+        if (
+            match.text[0].isupper()
+            and not match.text.isupper()
+            and match.start > sentence.start
+            and before.rstrip()[-1:].islower()
+        ):
             return False
         measured_after = self._measured.search(after[:120])
         kind = self._trade_kind.search(before[-28:])
-        if re.search(r"(?:surplus|deficit|gap|shortfall|balance)\s+(?:in|on|of|for)\s+(?:\S+\s+){0,2}$", before[-50:], re.I):
+        if re.search(
+            r"(?:surplus|deficit|gap|shortfall|balance)\s+(?:in|on|of|for)\s+(?:\S+\s+){0,2}$", before[-50:], re.I
+        ):
             return False
         share = bool(re.search(r"(?:of|in)\s+(?:\S+\s+){0,2}$", before[-30:]) and _SHARE.search(before[-70:]))
         if kind and (share or _VALUE.search(before[-60:] + after[:90]) or self._measured.match(after.lstrip())):
@@ -146,7 +175,7 @@ class Flows:
         return bool(directly and (share or _VALUE.search(sentence_text(doc, sentence)))) or share
 
     def _is_trade_article(self, match: Match, doc: Doc) -> bool:
-        """"Shipments" means exports where the text is about exports."""
+        """ "Shipments" means exports where the text is about exports."""
         return bool(re.search(r"\bexport", doc.text[max(0, match.start - 1500) : match.end + 200], re.I))
 
     def _is_services_article(self, match: Match, doc: Doc) -> bool:
@@ -155,7 +184,9 @@ class Flows:
             return False
         sentence = _sentence_at(doc, match.start)
         near = doc.text[sentence.start : sentence.end]
-        return bool(_VALUE.search(near)) and len(self._on_services.findall(doc.text)) >= (1 if len(doc.text) < 400 else 2)
+        return bool(_VALUE.search(near)) and len(self._on_services.findall(doc.text)) >= (
+            1 if len(doc.text) < 400 else 2
+        )
 
     def _is_commodity(self, match: Match, doc: Doc) -> bool:
         if self._policy.search(match.groups["item"]):

@@ -19,13 +19,16 @@ from extractor.spans import ItemPhrase, register
 
 _WORD = re.compile(r"[^\W\d_][\w&’'/+-]*(?:\.(?=\w))?[\w-]*|\d[\w-]*[a-z]+[\w-]*")
 _GAP_LEFT = re.compile(r"(?:[^\S\n]|\n(?![ \t]*\n)|-)+$")
-_OF = re.compile(r"\s+(?:of|in|on|for)\s+(?:(?:the|its|their|all|all kinds of|both|such|other|some|most|more)\s+)*", re.I)
+_OF = re.compile(
+    r"\s+(?:of|in|on|for)\s+(?:(?:the|its|their|all|all kinds of|both|such|other|some|most|more)\s+)*", re.I
+)
 _FROM = re.compile(r"\s+(?:of|in|on|for|from)\s+(?:(?:the|its|their|all|use of)\s+)*", re.I)
 _INCOME = re.compile(r"(?:income|revenues?|receipts|earnings|proceeds)$", re.I)
 _WORTH = re.compile(r"\s+(?:(?:worth\s+)?of|in|worth)\s+(?:(?:the|its|their)\s+)*", re.I)
 _GROWTH_IN = re.compile(
     r"\s+(?:\S+\s+)?(?:rise|increase|growth|gain|jump|surge|fall|drop|decline|decrease|slump|plunge|expansion|advance|contraction)\s+"
-    r"(?:was\s+recorded\s+)?(?:in|for|of)\s+(?:(?:the|its|their)\s+)*", re.I
+    r"(?:was\s+recorded\s+)?(?:in|for|of)\s+(?:(?:the|its|their)\s+)*",
+    re.I,
 )
 _RELATIVE = re.compile(r",?\s+(?:which|that)\s+(?:\w+\s+)?$")
 _ASIDE = re.compile(r"\s*\([^()]{1,60}\)\s*$")
@@ -34,8 +37,13 @@ _PURPOSE = re.compile(r"(for)\s+([a-z]+ing(?:\s+(?:or|and)\s+[a-z]+ing)?)\s+(?:t
 _VALUES = frozenset({Label.MONEY, Label.PERCENT, Label.QUANTITY})
 _LABEL_MARK = re.compile(r"\s*(?:[:(–—-]|\s)\s*[(+−-]?$")
 _LIST_EDGE = re.compile(r"(?:^|[,;:•·(\n]|[,;] (?:and|or)|^\W+)\s*(?:[-*–•]\s*)?(?:\d+\.\s*)?(?:the )?$", re.I)
-_CLAUSE_EDGE = re.compile(r"(?:^|[;:.]|, (?:and|but|while)|\b(?:while|whereas|but|that)|^[A-Z][\w ]{0,40},)\s*(?:the )?$", re.I)
-_TO_VALUE = re.compile(r"\s+(?:(?:by|to|at|of|up|down|only|just|about|around|some|nearly|almost|more|than|over|less|under|a|an|record|another|further|sharply|slightly|year-on-year|respectively|also|even|steadily|worth|in|value|the|first|second|third|largest|highest)\s+)*", re.I)
+_CLAUSE_EDGE = re.compile(
+    r"(?:^|[;:.]|, (?:and|but|while)|\b(?:while|whereas|but|that)|^[A-Z][\w ]{0,40},)\s*(?:the )?$", re.I
+)
+_TO_VALUE = re.compile(
+    r"\s+(?:(?:by|to|at|of|up|down|only|just|about|around|some|nearly|almost|more|than|over|less|under|a|an|record|another|further|sharply|slightly|year-on-year|respectively|also|even|steadily|worth|in|value|the|first|second|third|largest|highest)\s+)*",
+    re.I,
+)
 _LEADING = re.compile(r"(?:(?<=^)|(?<=[.;\n] )|(?<=[;:] ))(?:On|In|For|Of|As for|Among|Within)\s+(?:the\s+)?", re.I)
 _MAX_WORDS = 9
 
@@ -93,7 +101,9 @@ class Items:
             head = re.match(r"\s+orders\b", edges.text[flow.end : flow.end + 12])
             if head:
                 found.append(ItemPhrase(flow.start, flow.end + head.end(), "modifier", flow.start))
-            composed = re.match(r"(.+?)\s+(?:receipts|earnings|revenues?|income|inflows|payments|outflows|credits)$", flow.text, re.I)
+            composed = re.match(
+                r"(.+?)\s+(?:receipts|earnings|revenues?|income|inflows|payments|outflows|credits)$", flow.text, re.I
+            )
             if composed and composed[1].lower() not in ("export", "import", "foreign exchange"):
                 found.append(ItemPhrase(flow.start, flow.start + len(composed[1]), "modifier", flow.start))
             found.append(self._left(edges, flow.start, "modifier", flow.start))
@@ -138,7 +148,7 @@ class Items:
         return found
 
     def _leading(self, edges: _Edges) -> list[ItemPhrase]:
-        """"On patents alone the shortfall was ...": known items in a phrase that opens the sentence or a part of it."""
+        """ "On patents alone the shortfall was ...": known items in a phrase that opens the sentence or a part of it."""
         found = []
         for match in _LEADING.finditer(edges.text, edges.start, edges.end):
             item = self._right(edges, match.end(), "leading", match.start())
@@ -194,7 +204,7 @@ class Items:
         """The noun phrase that ends right before `end`."""
         aside = _ASIDE.search(edges.text, max(edges.start, end - 64), end)
         at = aside.start() if aside else end
-        first, count = at, 0
+        _first, count = at, 0
         words: list[tuple[int, int]] = []
         while count < _MAX_WORDS:
             gap = _GAP_LEFT.search(edges.text, max(edges.start, at - 4), at)
@@ -213,7 +223,7 @@ class Items:
             elif self._stops(word):
                 break
             words.append((start, edge))
-            at, first, count = start, start, count + 1
+            at, _first, count = start, start, count + 1
         return self._phrase(edges, [(a, b) for a, b in reversed(words)], relation, anchor)
 
     def _noun_before(self, edges: _Edges, at: int) -> bool:

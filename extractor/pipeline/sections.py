@@ -94,8 +94,10 @@ class Sections:
             return made
         if len(lines) == 1 and _is_row(stripped):
             return "table"
-        if len(stripped) <= _HEADLINE_MAX and not _ENDS_SENTENCE.search(stripped) and (
-            stripped[:1].isupper() or not stripped[:1].isalpha()
+        if (
+            len(stripped) <= _HEADLINE_MAX
+            and not _ENDS_SENTENCE.search(stripped)
+            and (stripped[:1].isupper() or not stripped[:1].isalpha())
         ):
             return "headline"
         return "body"
@@ -158,7 +160,7 @@ def _paragraphs(text: str) -> Iterator[list[_Line]]:
 def _continues(group: list[_Line], line: _Line) -> bool:
     """Is this line the rest of a wrapped paragraph? Wrapped lines are of much the same, full width."""
     last = group[-1]
-    if line.text[:1] in " \t" and not last.text[:1] in " \t" and line.text.startswith(("   ", "\t")):
+    if line.text[:1] in " \t" and last.text[:1] not in " \t" and line.text.startswith(("   ", "\t")):
         return False
     if line.text.startswith(("   ", "\t", "- ", "* ", "• ")):
         return False
