@@ -1,6 +1,7 @@
 """Gold labels: what a careful person wrote down for an article, as `gold/NAME.json` holds it.
 
 A slot of a gold claim may list several values that are equally right; here every slot is a tuple of accepted values.
+Labels that a program filled in and nobody has read yet say `"verified": false`; they measure nothing.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
 from extractor.errors import GoldError
 from extractor.models import Article, Flow, Label
+from extractor.records import number
 
 Days = tuple[date, date]
 
@@ -77,6 +79,7 @@ class GoldArticle(_Gold):
     article: str
     sha256: str | None = None
     published: date | None = None
+    verified: bool = True
     claims_only: bool = False
     mentions: tuple[GoldMention, ...] = ()
     claims: tuple[GoldClaim, ...] = ()
@@ -86,8 +89,11 @@ class GoldArticle(_Gold):
         return next((m.start, m.end) for m in self.mentions if m.id == claim.value_mention)
 
 
-def load_gold(folder: Path) -> list[GoldArticle]:
-    """Read every `*.json` of a folder. Raises `GoldError` naming file and field of the first wrong one."""
+def load_gold(folder: Path, *, unverified: bool = False) -> list[GoldArticle]:
+    """Read every `*.json` of a folder. Raises `GoldError` naming file and field of the first wrong one.
+
+    Labels that nobody has verified are an error, too, unless `unverified`.
+    """
     if not folder.is_dir():
         raise GoldError(f"{folder}: no such folder of gold labels")
     golds = [_read(path) for path in sorted(folder.glob("*.json"))]
@@ -97,24 +103,78 @@ def load_gold(folder: Path) -> list[GoldArticle]:
     for name in names:
         if names.count(name) > 1:
             raise GoldError(f"{folder}: {name} is labelled twice")
+    if not unverified and (waiting := [gold.article for gold in golds if not gold.verified]):
+        raise GoldError(
+            f"{folder}: filled in by a program and not verified by anybody: {', '.join(waiting)} (read the article"
+            ' against every label, then set "verified" to true, or move the file away)'
+        )
     return golds
 
 
 def _read(path: Path) -> GoldArticle:
     try:
-        gold = GoldArticle.model_validate(json.loads(path.read_text(encoding="utf-8"), parse_float=Decimal))
+        data = json.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)
     except OSError as error:
         raise GoldError(f"{path}: {error.strerror}") from None
-    except ValidationError as error:
-        first = error.errors()[0]
-        raise GoldError(f"{path}: {'.'.join(map(str, first['loc'])) or 'the file'}: {first['msg']}") from None
     except ValueError as error:  # of JSON or of UTF-8
         raise GoldError(f"{path}: not JSON: {error}") from None
+    return make_gold(data, where=str(path))
+
+
+def make_gold(data: Any, *, where: str) -> GoldArticle:
+    """The labels that the data of a gold file mean. Raises `GoldError`, which begins with `where`."""
+    try:
+        gold = GoldArticle.model_validate(data)
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise GoldError(f"{where}: {'.'.join(map(str, first['loc'])) or 'the file'}: {first['msg']}") from None
     known = {mention.id for mention in gold.mentions}
-    for number, claim in enumerate(gold.claims, 1):
+    for at, claim in enumerate(gold.claims, 1):
         if claim.value_mention not in known:
-            raise GoldError(f"{path}: claim {number}: there is no mention {claim.value_mention!r}")
+            raise GoldError(f"{where}: claim {at}: there is no mention {claim.value_mention!r}")
     return gold
+
+
+def gold_data(gold: GoldArticle) -> dict[str, Any]:
+    """The data of a gold file, in the order that such files have."""
+    flags = {} if gold.verified else {"verified": False}
+    return {
+        "article": gold.article,
+        "sha256": gold.sha256,
+        "published": gold.published and gold.published.isoformat(),
+        **flags,
+        **({"claims_only": True} if gold.claims_only else {}),
+        "mentions": [mention_data(mention) for mention in gold.mentions],
+        "claims": [claim_data(claim) for claim in gold.claims],
+    }
+
+
+def mention_data(mention: GoldMention) -> dict[str, Any]:
+    """A mention as it stands in a gold file."""
+    data = {name: _plain(getattr(mention, name)) for name in GoldMention.model_fields}
+    optional = set(data) - {"id", "start", "end", "text", "label"}
+    kept = {"period"} if mention.label is Label.PERIOD else set()  # an empty one says that there is no normal form
+    return {name: value for name, value in data.items() if value is not None or name not in optional or name in kept}
+
+
+def claim_data(claim: GoldClaim) -> dict[str, Any]:
+    """A claim as it stands in a gold file: every slot, a list only where several values are accepted."""
+    return {name: _plain(getattr(claim, name)) for name in GoldClaim.model_fields}
+
+
+def _plain(value: Any) -> Any:
+    match value:
+        case Decimal():
+            return number(value)
+        case date():
+            return value.isoformat()
+        case Label():
+            return value.value
+        case (one,):
+            return _plain(one)
+        case tuple():
+            return [_plain(one) for one in value]
+    return value
 
 
 def check_gold(gold: GoldArticle, article: Article) -> None:
