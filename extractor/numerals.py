@@ -12,6 +12,7 @@ from decimal import Context, Decimal, Inexact
 from typing import Literal
 
 _EXACT = Context(prec=100)
+_SHARES_SCALE = Decimal(1000)
 _ENDLESS = Decimal("1e-12")
 _GROUPS = re.compile(
     r"\d{1,3}(?:,\d{2,3})+(?:\.\d+)?|\d{1,3}(?:[ \u00a0\u2009\u202f]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
@@ -56,7 +57,7 @@ class Numeral:
 
     def scaled_like(self, other: Numeral) -> Numeral:
         """The 10 of "10 to 12 billion" with the scale it shares; 800,000 has its own."""
-        if self.scale is None and other.scale is not None and self.mantissa < max(1000, other.mantissa):
+        if self.scale is None and other.scale is not None and self.mantissa < max(_SHARES_SCALE, other.mantissa):
             return Numeral(self.mantissa, other.scale)
         return self
 

@@ -19,6 +19,7 @@ _CELL = re.compile(
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _PROSE = re.compile(r"[a-z]{2}[.!?]\s+[A-Z]|\n\s*\n\s*\n")
+_MAX_TABLE = 4000
 _MAX_HEADER_WORDS, _MAX_LABEL_WORDS = 25, 6
 
 
@@ -44,6 +45,7 @@ class Tables:
 
     def cells(self, text: str, start: int, stop: int) -> list[Cell]:
         """The cells from `start`, where the heading ends, to `stop` or to where prose begins."""
+        stop = min(stop, start + _MAX_TABLE)
         heads = [match.span() for match in self._period.finditer(text, start, stop)]
         rows = list(_rows(text, start, stop, heads))
         if not rows:

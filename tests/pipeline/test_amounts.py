@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from time import perf_counter
 
 import pytest
 import spacy
@@ -47,6 +49,21 @@ def test_sentence(marked: str, on: str | None) -> None:
 
 def test_sign_inside_a_word_is_no_currency() -> None:
     assert found(NLP, "The price wa|s $16.", "MONEY") == [("$16", "16 USD")]
+
+
+@pytest.mark.parametrize("name", ["cardinal", "multiple"])
+def test_every_number_word_passes_the_quick_look(name: str) -> None:
+    start = re.compile(RULES.expand("$number_start"), re.IGNORECASE)
+    assert [word for word in RULES.list(name).words() if not start.match(word)] == []
+
+
+@pytest.mark.parametrize(
+    "repeated", ["1 million ", "one hundred and ", "$1 to ", "1,", "(in millions of dollars) 5 6 "]
+)
+def test_long_nonsense_takes_no_time(repeated: str) -> None:
+    started = perf_counter()
+    NLP(repeated * 500)
+    assert perf_counter() - started < 5
 
 
 @settings(max_examples=150, deadline=None)
