@@ -22,6 +22,8 @@ _ANAPHOR = re.compile(
     r"(?:^|\b(?:said|showed|added|while|but|and|however|reported|noted|that) |, )(?:but |and |however, |still, )?(?:this|that|it|they|these|those|the (?:figures?|total|result|amount|value|number|increase|decrease|rise|fall|drop|growth|decline|gain|latest figures?|same|former|latter|country|month|sum|bulk|rest|remainder|pace|level|reading|data|report|volumes?|(?:previous|year-ago|year-earlier|corresponding) figure)|both|orders|volumes?|T's|among them|of (?:this|that|these|which|the total))\b"
 )
 _EACH = re.compile(r"\b(?:every|each) (?:additional |extra )?\Z")
+_WHOLE_LEAD = re.compile(r"V (?:share )?of (?:(?:the|its|their|all|total|overall|world|global|merchandise|goods|services) |C(?:'s)? )*\Z")
+_FRONTED = re.compile(r"(?:up|down|rising|falling|growing) (?:by |about |some |more than )?")
 _FIGURES = re.compile(
     r"(?:^|, )(?:the|these|those|this|that|it|they) ?(?:figures?|numbers?|amount|total|sum|value)? (?:represents?|represented|is|are|was|were|amounts? to|amounted to|equals?|made up|makes? up|accounts? for|accounted for) "
 )
@@ -132,7 +134,10 @@ class FlowFinder:
         before = [flow for flow in view.flows if start <= flow.start and flow.end <= value.start]
         if not before:
             return None
-        return before[-1]
+        last = before[-1]
+        if len(before) > 1 and _WHOLE_LEAD.search(view.words(view.start, last.start)):
+            return before[-2]  # "exports, 52% of total exports, rose 8%": the whole is not the subject
+        return last
 
     @staticmethod
     def _owned(view: SentenceView, flow: Mention, value: Mention) -> bool:
@@ -179,7 +184,9 @@ class FlowFinder:
         return meaning if meaning in ("export", "import") else None  # type: ignore[return-value]
 
     def _later(self, view: SentenceView, reading: Reading) -> Mention | None:
-        """A flow word further right in the clause with no other value between: "up 5% were exports"."""
+        """A flow word further right with no other value between: "up 5% were exports", "Up 5%, exports reached"."""
+        if _FRONTED.fullmatch(view.words(view.start, reading.value.start)):
+            return next((f for f in view.flows if f.start > reading.value.end and "V" not in view.words(reading.value.end, f.start)), None)
         end = view.clauses[reading.clause].end
         words = view.words(reading.value.end, end)
         match = re.match(rf"\A[,)]? ?{_MID}{{0,4}}(?:from|in|of|for|was recorded in|was|were) {_MID}{{0,5}}F", words)

@@ -95,7 +95,7 @@ class Linker:
         if (view.cues_of("other") and not view.flows) or view.sentence.kind == "dateline":
             passage.hot = 0
         passage.hot = max(0, passage.hot - 1)
-        if view.sentence.kind == "headline" and passage.main_period is not None:
+        if view.sentence.kind == "headline":
             periods = [p for p in view.periods if p.period and p.period.first != p.period.last]
             passage.section_period = (
                 Filled(periods[0].period, "inherited", (periods[0].start, periods[0].end)) if periods else None

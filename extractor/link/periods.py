@@ -203,6 +203,8 @@ class PeriodFinder:
                 _copy(reading, head, "period")
             elif last is not None and main is not None and last.months == main.months:
                 reading.slots["period"] = Filled(last, "inherited")
+            elif head is not None and {head.flow, reading.flow} == {"export", "import"}:
+                _copy(reading, head, "period")  # "imports of A against exports of B": the same period
             elif main is not None:
                 offset = passage.base_offset
                 reading.slots["period"] = Filled(_offset(main, offset), "default")

@@ -12,6 +12,8 @@ _NOT_FORECAST = re.compile(
     r"(?:than|as|widely|than (?:was|had been|were)|better|worse|larger|bigger|smaller|higher|lower|not|un)[ -]\Z"
 )
 _MODALS = frozenset({"will", "would", "could", "may", "might", "should", "shall"})
+_REVISED_FROM = re.compile(r"\brevised (?:up |down |upwards? |downwards? )?from (?:an? |the )?(?:[a-z-]+ )?\Z")
+_THEN_REVISED = re.compile(r"\A(?: (?:in )?T)? ?\((?:revised|up|down) (?:up |down |upwards? |downwards? )?from")
 _ELLIPTIC = re.compile(r"\A,? ?(?:and |while |with )?(?:[a-z-]+ ){0,2}F (?:to |at |of |by )?(?:[a-z]+ )?\Z")
 _BASES = (
     ("seasonally adjusted", re.compile(r"(?<!non-)(?<!not )(?<!un)seasonally[- ]adjusted|adjusted for seasonal", re.I)),
@@ -62,6 +64,10 @@ class StatusFinder:
             gap = view.words(cue.end, value.start)
             if self._counts(cue.value, cue.text.lower(), lead, gap, reading):
                 best = (cue.value, (cue.start, cue.end))  # type: ignore[assignment]
+        if _REVISED_FROM.search(view.words(view.start, value.start)[-28:]):
+            return "actual", None  # "165 mln (revised from 190 mln)": the figure first given is no revision
+        if _THEN_REVISED.match(reading.tail):
+            return "revised", None
         if (
             best[0] == "actual"
             and reading.role == "and"
@@ -130,7 +136,7 @@ class StatusFinder:
         if kind in ("preliminary", "revised"):
             return bool(
                 re.match(
-                    r"(?: (?:figure|level|total|F|C's|T's|of|a|an|at|the|to|from|[a-z-]+))? ?(?:of |at |to )?\Z", gap
+                    r"(?: (?:figure|level|total|F|C's|T's|of|a|an|at|the|to|from|[a-z-]+)){0,3} ?(?:of |at |to )?\Z", gap
                 )
             )
         return True

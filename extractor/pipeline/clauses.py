@@ -28,7 +28,7 @@ class Clauses:
         self._breaks = [(rule, rules.compile(rule)) for rule in rules.of("clause")]
 
     def __call__(self, doc: Doc) -> Doc:
-        mentions = doc._.mentions
+        mentions, text = doc._.mentions, doc.text
         clauses = []
         at = 0
         for number, sentence in enumerate(doc._.sentences):
@@ -37,7 +37,7 @@ class Clauses:
             last = at
             while last < len(mentions) and mentions[last].start < sentence.end:
                 last += 1
-            masked = mask(doc.text, sentence.start, sentence.end, mentions[at:last])
+            masked = mask(text, sentence.start, sentence.end, mentions[at:last])
             starts = [sentence.start, *self._starts(masked)]
             for start, end in zip(starts, [*starts[1:], sentence.end], strict=True):
                 clauses.append(Clause(start, end, number))
@@ -56,5 +56,3 @@ class Clauses:
                 last = position
                 yield masked.source(position)
 
-
-NOT_SUBJECT = re.compile(r"[V,;:()]")

@@ -175,7 +175,9 @@ class Flows:
         return bool(directly and (share or _VALUE.search(sentence_text(doc, sentence)))) or share
 
     def _is_trade_article(self, match: Match, doc: Doc) -> bool:
-        """ "Shipments" means exports where the text is about exports."""
+        """ "Shipments" means exports where the text is about exports, or tells where to."""
+        if re.match(r"\s+(?:to|abroad|overseas)\b", doc.text[match.end : match.end + 12]) and mentions_of(doc, Label.PLACE):
+            return True
         return bool(re.search(r"\bexport", doc.text[max(0, match.start - 1500) : match.end + 200], re.I))
 
     def _is_services_article(self, match: Match, doc: Doc) -> bool:

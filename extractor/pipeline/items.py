@@ -24,7 +24,14 @@ _OF = re.compile(
 )
 _FROM = re.compile(r"\s+(?:of|in|on|for|from)\s+(?:(?:the|its|their|all|use of)\s+)*", re.I)
 _INCOME = re.compile(r"(?:income|revenues?|receipts|earnings|proceeds)$", re.I)
-_WORTH = re.compile(r"\s+(?:(?:worth\s+)?of|in|worth)\s+(?:(?:the|its|their)\s+)*", re.I)
+_WORTH = re.compile(r"(?:[’']s?)?\s+(?:(?:worth\s+)?of|in|worth)\s+(?:(?:the|its|their)\s+)*", re.I)
+_BALANCE_OF = re.compile(r"(?:surplus|deficit|gap|shortfall) of (?:\w+ ){0,2}$")
+_OF_WHICH = re.compile(r"\bof (?:which|that|this)\s+(?:\w+ ){0,1}$")
+_ON = re.compile(r"\s+(?:on|in|for)\s+(?:(?:the|its|their|trade in)\s+)*", re.I)
+_WAS = re.compile(r"\s+(?:was|were|is|are|for|in|came from|went on)\s+(?:(?:for|in|the)\s+)*", re.I)
+_OF_THEM = re.compile(r"\s+of\s+(?:it|them|that|these|which)\s+(?:was\s+|were\s+|is\s+|are\s+|for\s+|in\s+)*", re.I)
+_THOSE_OF = re.compile(r"\b(?:those|that)\s+(?:of|in|for)\s+(?:the\s+)?", re.I)
+_SHARE_OWNER = re.compile(r"[’'](?:s)?\s+(?:\w+\s+)?share\b")
 _GROWTH_IN = re.compile(
     r"\s+(?:\S+\s+)?(?:rise|increase|growth|gain|jump|surge|fall|drop|decline|decrease|slump|plunge|expansion|advance|contraction)\s+"
     r"(?:was\s+recorded\s+)?(?:in|for|of)\s+(?:(?:the|its|their)\s+)*",
@@ -35,8 +42,8 @@ _ASIDE = re.compile(r"\s*\([^()]{1,60}\)\s*$")
 _GAP_RIGHT = re.compile(r"[^\S\n]+|\n(?![ \t]*\n)[^\S\n]*|-")
 _PURPOSE = re.compile(r"(for)\s+([a-z]+ing(?:\s+(?:or|and)\s+[a-z]+ing)?)\s+(?:the\s+)?", re.I)
 _VALUES = frozenset({Label.MONEY, Label.PERCENT, Label.QUANTITY})
-_LABEL_MARK = re.compile(r"\s*(?:[:(–—-]|\s)\s*[(+−-]?$")
-_LIST_EDGE = re.compile(r"(?:^|[,;:•·(\n]|[,;] (?:and|or)|^\W+)\s*(?:[-*–•]\s*)?(?:\d+\.\s*)?(?:the )?$", re.I)
+_LABEL_MARK = re.compile(r"(?:,?\s+(?:worth|at|with|on|for)\s*|\s*(?:[,:(–—-]|\s)\s*[(+−-]?)$")
+_LIST_EDGE = re.compile(r"(?:^|[,;:•·(\n]|[,;] (?:and|or)|^\W+|\b(?:were|was|are|including|namely|included|such as|led by|then))\s*(?:[-*–•]\s*)?(?:\d+\.\s*)?(?:the )?$", re.I)
 _CLAUSE_EDGE = re.compile(
     r"(?:^|[;:.]|, (?:and|but|while)|\b(?:while|whereas|but|that)|^[A-Z][\w ]{0,40},)\s*(?:the )?$", re.I
 )
@@ -82,15 +89,17 @@ class Items:
     def __call__(self, doc: Doc) -> Doc:
         found: list[ItemPhrase] = []
         mentions: list[Mention] = doc._.mentions
+        text = doc.text
         for sentence in doc._.sentences:
             inside = [m for m in mentions if sentence.start <= m.start < sentence.end]
             cues = [c for c in doc._.cues if sentence.start <= c.start < sentence.end]
-            edges = _Edges(doc.text, sentence.start, sentence.end, tuple((m.start, m.end) for m in inside))
+            edges = _Edges(text, sentence.start, sentence.end, tuple((m.start, m.end) for m in inside))
             found.extend(self._of_flows(edges, inside))
             found.extend(self._of_values(edges, inside))
             found.extend(self._subjects(edges, cues, inside))
             found.extend(self._labels(edges, inside))
             found.extend(self._leading(edges))
+            found.extend(self._stand_ins(edges))
             found.extend(self._sectors(edges))
         doc._.items = sorted(set(found), key=lambda i: (i.start, i.end))
         return doc
@@ -122,7 +131,12 @@ class Items:
     def _of_values(self, edges: _Edges, mentions: list[Mention]) -> list[ItemPhrase]:
         found: list[ItemPhrase | None] = []
         for value in (m for m in mentions if m.label in (Label.MONEY, Label.PERCENT, Label.QUANTITY)):
-            for pattern, relation in ((_WORTH, "of-value"), (_GROWTH_IN, "growth-in")):
+            balance = _BALANCE_OF.search(edges.text, max(edges.start, value.start - 24), value.start)
+            part = _OF_WHICH.search(edges.text, max(edges.start, value.start - 24), value.start)
+            patterns = [(_WORTH, "of-value"), (_GROWTH_IN, "growth-in"), (_OF_THEM, "of-value")]
+            patterns += [(_ON, "of-value")] if balance else []
+            patterns += [(_WAS, "of-value")] if part else []
+            for pattern, relation in patterns:
                 joined = pattern.match(edges.text, value.end, edges.end)
                 if joined:
                     found.append(self._right(edges, joined.end(), relation, value.start))
@@ -141,11 +155,23 @@ class Items:
         """Phrases that a list puts right before its figures: "tea (+12.4%), spices $108m", "Textiles: $9bn"."""
         found = []
         for value in (m for m in mentions if m.label in _VALUES):
-            mark = _LABEL_MARK.search(edges.text, max(edges.start, value.start - 6), value.start)
+            mark = _LABEL_MARK.search(edges.text, max(edges.start, value.start - 9), value.start)
             item = self._left(edges, mark.start() if mark else value.start, "label", value.start)
             if item and _LIST_EDGE.search(edges.text[edges.start : item.start]):
                 found.append(item)
         return found
+
+    def _stand_ins(self, edges: _Edges) -> list[ItemPhrase]:
+        """"Those of services rose 5%", "oil's share of exports"."""
+        found = [
+            self._right(edges, match.end(), "subject", match.start())
+            for match in _THOSE_OF.finditer(edges.text, edges.start, edges.end)
+        ]
+        found += [
+            self._left(edges, match.start(), "subject", match.start())
+            for match in _SHARE_OWNER.finditer(edges.text, edges.start, edges.end)
+        ]
+        return [item for item in found if item]
 
     def _leading(self, edges: _Edges) -> list[ItemPhrase]:
         """ "On patents alone the shortfall was ...": known items in a phrase that opens the sentence or a part of it."""

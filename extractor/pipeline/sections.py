@@ -55,12 +55,13 @@ class Sections:
         self._openers = rules.list("sentence_opener")
 
     def __call__(self, doc: Doc) -> Doc:
-        blocks = list(self._blocks(doc.text))
+        text = doc.text
+        blocks = list(self._blocks(text))
         doc._.blocks = blocks
         doc._.sentences = [
             Sentence(start, end, block.kind, number)
             for number, block in enumerate(blocks)
-            for start, end in self._sentences(doc.text, block)
+            for start, end in self._sentences(text, block)
         ]
         return doc
 
