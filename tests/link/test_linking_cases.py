@@ -26,6 +26,11 @@ Case = dict[str, Any]
 CASES: list[Case] = yaml.load(
     (Path(__file__).parents[1] / "cases" / "linking.yml").read_text(encoding="utf-8"), yaml.BaseLoader
 )
+BULLETS = (
+    "clauses", "from_to", "distribution", "discourse", "measure", "base", "items", "topic", "status", "source",
+    "perspective", "not_claims",
+)  # fmt: skip
+
 FORMS: dict[str, Callable[..., ts.Timespan]] = {
     r"(\d{4})": ts.year,
     r"(\d{4})-Q(\d)": ts.quarter,
@@ -165,3 +170,20 @@ def test_cases_differ_beyond_numbers_and_names() -> None:
         seen[skeleton(case["text"])].append(case["id"])
     assert [ids for ids in seen.values() if len(ids) > 1] == []
     assert len({case["id"] for case in CASES}) == len(CASES)
+
+
+def test_every_bullet_is_covered() -> None:
+    assert len(CASES) >= 150
+    assert {case["bullet"] for case in CASES} == set(BULLETS)
+
+
+@pytest.mark.parametrize("about", ["goods", "services", "ip"])
+def test_many_countries(about: str) -> None:
+    reporters = {
+        claim.reporter
+        for case in CASES
+        if case["about"] == about
+        for _, claim, _ in read_claims(case)
+        if claim.reporter != (None,)
+    }
+    assert len(reporters) >= 8
