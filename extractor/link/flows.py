@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from typing import cast
 
 from extractor.link.reading import Passage, Reading, SentenceView
 from extractor.models import Flow, Label, Mention
@@ -31,6 +32,7 @@ _OTHER_GROWTH = re.compile(
     r"\b(?:economic|gdp|forecasts?|wage|job|credit|population|population|domestic|output) growth\b|\bgrowth of \Z|\bratio\b|\bfor each\b"
 )
 _CHANGE = re.compile(r"\b(?:increase|rise|growth|gain|drop|fall|decline|decrease|jump|surge)\b")
+_SURVEY = re.compile(r"V of (?:those|respondents|firms|companies|businesses|economists|managers)\b")
 _WHOLE = re.compile(
     r"\A(?:-| )of (?:the |its |all |total |overall )*(?:total|whole|sum|overall volume|volume|turnover)\b"
 )
@@ -42,9 +44,7 @@ class FlowFinder:
     def __init__(self, rules: RuleSet) -> None:
         other = rules.list("not_trade").fragment()
         self._other_right = re.compile(rf"\A(?:-| )(?:of |in |worth of |for )?{_MID}{{0,4}}{other}(?!\w)", re.I)
-        directions = rules.list("direction_word")
-        self._directions = directions
-        self._direction = re.compile(rf"(?<!\w){directions.fragment()}(?!\w)", re.I)
+        self._directions = [(rule.make, rules.compile(rule)) for rule in rules.of("direction")]
         self._heads = re.compile(rf"(?<![\w-]){rules.list('item_head').fragment()}(?![\w-])", re.I)
         self._limits = rules.link.limits
 
@@ -98,14 +98,14 @@ class FlowFinder:
             return
         if self._other_right.match(reading.tail) and not (reading.measure == "share" and left):
             return
+        direction = self._word_of_direction(view, reading)
+        if direction and (left is None or left.end <= clause_start or "V" in view.words(left.end, value.start)):
+            reading.flow, reading.flow_how = direction, "local"
+            return
         if left is not None:
             if self._blocked(view, left, value, reading):
                 return
             self._take(reading, left)
-            return
-        direction = self._word_of_direction(view, value)
-        if direction:
-            reading.flow = direction
             return
         later = self._later(view, reading)
         if later:
@@ -175,13 +175,17 @@ class FlowFinder:
             return passage.balance or "balance"
         return None
 
-    def _word_of_direction(self, view: SentenceView, value: Mention) -> Flow | None:
-        before = view.text[view.start : value.start]
-        found = list(self._direction.finditer(before))
-        if not found:
+    def _word_of_direction(self, view: SentenceView, reading: Reading) -> Flow | None:
+        """What the clause's words of selling, buying, earning and paying tell: the nearest before the value, else any."""
+        clause = view.clauses[reading.clause]
+        words = view.words(clause.start, clause.end)
+        at = len(view.words(clause.start, reading.value.start))
+        found = [(m.start(), m.end(), flow) for flow, pattern in self._directions for m in pattern.finditer(words)]
+        if not found or _SURVEY.search(words):
             return None
-        meaning = self._directions.lookup(found[-1][0])
-        return meaning if meaning in ("export", "import") else None  # type: ignore[return-value]
+        before = [one for one in found if one[0] <= at]
+        chosen = max(before) if before else min(found)
+        return cast(Flow, chosen[2])
 
     def _later(self, view: SentenceView, reading: Reading) -> Mention | None:
         """A flow word further right with no other value between: "up 5% were exports", "Up 5%, exports reached"."""
