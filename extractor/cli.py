@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from extractor.cli_gold import add_commands
 from extractor.errors import ExtractorError
 from extractor.evaluate.rival import RIVALS
 from extractor.formats.registry import FORMATS
@@ -263,6 +264,9 @@ def _list_rules(rules: Mapping[str, tuple[Rule, ...]]) -> None:
             table.add_row(*map(Text, (rule.id, rule.make, shown, str(len(rule.examples)), str(len(rule.not_)))))
         table.add_section()
     Console(width=get_terminal_size((_WIDTH_WITHOUT_TERMINAL, 0)).columns).print(table)
+
+
+add_commands(app)
 
 
 def main() -> None:

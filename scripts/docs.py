@@ -24,7 +24,7 @@ from extractor.workflow import evaluate
 
 ROOT = Path(__file__).resolve().parent.parent
 FILES = (ROOT / "README.md", ROOT / "docs" / "rules.md", ROOT / "gold" / "README.md")
-COMMANDS = ("ingest", "extract", "show", "evaluate", "rules")
+COMMANDS = ("ingest", "extract", "show", "evaluate", "rules", "convert", "label")
 EXAMPLE = (
     "Peru's copper exports to China rose 12% to $8.4 billion in the first half of 2018, the central bank said. "
     "Imports were $4.1 billion."
