@@ -23,7 +23,9 @@ _ANAPHOR = re.compile(
     r"(?:^|\b(?:said|showed|added|while|but|and|however|reported|noted|that) |, )(?:but |and |however, |still, )?(?:this|that|it|they|these|those|the (?:figures?|total|result|amount|value|number|increase|decrease|rise|fall|drop|growth|decline|gain|latest figures?|same|former|latter|country|month|sum|bulk|rest|remainder|pace|level|reading|data|report|volumes?|(?:previous|year-ago|year-earlier|corresponding) figure)|both|orders|volumes?|T's|among them|of (?:this|that|these|which|the total))\b"
 )
 _EACH = re.compile(r"\b(?:every|each) (?:additional |extra )?\Z")
-_WHOLE_LEAD = re.compile(r"V (?:share )?of (?:(?:the|its|their|all|total|overall|world|global|merchandise|goods|services) |C(?:'s)? )*\Z")
+_WHOLE_LEAD = re.compile(
+    r"V (?:share )?of (?:(?:the|its|their|all|total|overall|world|global|merchandise|goods|services) |C(?:'s)? )*\Z"
+)
 _FRONTED = re.compile(r"(?:up|down|rising|falling|growing) (?:by |about |some |more than )?")
 _FIGURES = re.compile(
     r"(?:^|, )(?:the|these|those|this|that|it|they) ?(?:figures?|numbers?|amount|total|sum|value)? (?:represents?|represented|is|are|was|were|amounts? to|amounted to|equals?|made up|makes? up|accounts? for|accounted for) "
@@ -32,6 +34,7 @@ _OTHER_GROWTH = re.compile(
     r"\b(?:economic|gdp|forecasts?|wage|job|credit|population|population|domestic|output) growth\b|\bgrowth of \Z|\bratio\b|\bfor each\b"
 )
 _CHANGE = re.compile(r"\b(?:increase|rise|growth|gain|drop|fall|decline|decrease|jump|surge)\b")
+_EXPECTED = re.compile(r"^(?:economists|analysts|forecasters|markets|a [a-z]+ poll|the market)\b")
 _SURVEY = re.compile(r"V of (?:those|respondents|firms|companies|businesses|economists|managers)\b")
 _WHOLE = re.compile(
     r"\A(?:-| )of (?:the |its |all |total |overall )*(?:total|whole|sum|overall volume|volume|turnover)\b"
@@ -62,7 +65,21 @@ class FlowFinder:
             second = self._second_flow(view, reading)
             if second:
                 found.append(second)
+        self._respectively(view, found)
         return found
+
+    @staticmethod
+    def _respectively(view: SentenceView, readings: list[Reading]) -> None:
+        """ "Exports and imports rose by 4.5 and 6.1 percent respectively": each value has its own flow."""
+        if not view.cues_of("respectively") or len(readings) < 2:
+            return
+        for first, second in zip(readings, readings[1:], strict=False):
+            gap = view.words(first.value.end, second.value.start)
+            flows = [f for f in view.flows if f.end <= first.value.start][-2:]
+            if len(flows) == 2 and re.fullmatch(r",? and (?:by |to )?", gap) and flows[0].flow != flows[1].flow:
+                if re.fullmatch(r",? and (?:[a-z'-]+ |C(?:'s)? )?", view.words(flows[0].end, flows[1].start)):
+                    first.flow, first.flow_mention = flows[0].flow, flows[0]
+                    second.flow, second.flow_mention = flows[1].flow, flows[1]
 
     def _one(self, view: SentenceView, reading: Reading, readings: list[Reading], passage: Passage) -> None:
         value = reading.value
@@ -92,7 +109,11 @@ class FlowFinder:
         right = self._right(view, reading)
         left = self._left(view, value, view.start)
         if right and not (
-            reading.measure == "share" and left and left.start >= clause_start and not self._owned(view, left, value)
+            reading.measure == "share"
+            and left
+            and left.start >= clause_start
+            and not self._owned(view, left, value)
+            and " and " not in view.words(left.end, value.start)
         ):
             self._take(reading, right)
             return
@@ -150,6 +171,9 @@ class FlowFinder:
             return False
         if reading.leader and reading.leader.flow is None and reading.role == "earlier":
             return True
+        before = view.words(view.start, flow.start)
+        if any(re.fullmatch(r" (?:in|of|at|for) (?:the |all )?", before[view.masked.at(c.end) :]) for c in view.cues_of("other")):
+            return True  # "wages in export industries", "prices of imported goods"
         for cue in view.cues_of("other"):
             if not flow.end <= cue.start or cue.end > value.start:
                 continue
@@ -190,10 +214,17 @@ class FlowFinder:
     def _later(self, view: SentenceView, reading: Reading) -> Mention | None:
         """A flow word further right with no other value between: "up 5% were exports", "Up 5%, exports reached"."""
         if _FRONTED.fullmatch(view.words(view.start, reading.value.start)):
-            return next((f for f in view.flows if f.start > reading.value.end and "V" not in view.words(reading.value.end, f.start)), None)
+            return next(
+                (
+                    f
+                    for f in view.flows
+                    if f.start > reading.value.end and "V" not in view.words(reading.value.end, f.start)
+                ),
+                None,
+            )
         end = view.clauses[reading.clause].end
         words = view.words(reading.value.end, end)
-        match = re.match(rf"\A[,)]? ?{_MID}{{0,4}}(?:from|in|of|for|was recorded in|was|were) {_MID}{{0,5}}F", words)
+        match = re.match(rf"\A\)? ?{_MID}{{0,4}}(?:from|in|of|for|was recorded in|was|were) {_MID}{{0,5}}F", words)
         if not match:
             return None
         offset = view.masked.source(view.masked.at(reading.value.end) + match.end() - 1)
@@ -212,7 +243,7 @@ class FlowFinder:
             anaphor and passage.hot == 2 and all(view.masked.at(c.end) <= anaphor.start() for c in others)
         ):
             return
-        if _OTHER_GROWTH.search(before):
+        if _OTHER_GROWTH.search(before) and not (passage.hot == 2 and _EXPECTED.search(before)):
             return
         cue = view.cues_of("verb", "level", "share")
         if (

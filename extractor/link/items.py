@@ -86,7 +86,7 @@ class ItemFinder:
             and "of-value" not in by
         ):
             return subject
-        for relation in ("growth-in", "of-value", "object", "modifier", "label", "subject", "sector", "leading"):
+        for relation in ("growth-in", "of-value", "label", "object", "modifier", "subject", "sector", "leading"):
             if relation in by:
                 return by[relation]
         return next((i for i in view.items if i.relation == "sector" and i.end <= value.start), None)
@@ -119,7 +119,8 @@ class ItemFinder:
             return True
         flow = reading.flow_mention
         before = view.words(view.start, flow.start) if flow else ""
-        return bool(flow and flow.flow == passage.flow and _CONTINUES.search(before) and not re.search(r"[FV]", before))
+        again = _CONTINUES.search(before) or flow is not None and flow.text.lower().startswith("shipment")
+        return bool(flow and flow.flow == passage.flow and again and not re.search(r"[FV]", before))
 
     @staticmethod
     def _bare(view: SentenceView, reading: Reading) -> bool:
@@ -173,6 +174,9 @@ class ItemFinder:
             reading.slots["share_of"] = Filled(whole, "inherited", passage.share_of.span)
         elif reading.flow_mention is not None and re.search(r"\btotal\b|overall", view.words(view.start, view.end)):
             reading.slots["share_of"] = Filled(f"total {reading.flow}", "default")
+        elif reading.flow_mention is not None:
+            flow = reading.flow_mention
+            reading.slots["share_of"] = Filled(flow.text, "default", (flow.start, flow.end))
 
 
 def topic_of(sentences: list[SentenceView], rules: RuleSet) -> Filled | None:
@@ -198,7 +202,7 @@ def topic_of(sentences: list[SentenceView], rules: RuleSet) -> Filled | None:
             count = len(re.findall(rf"(?<!\w){re.escape(text.lower().rstrip('s'))}", whole))
             is_right = bool(rights.search(text))
             if (
-                count < (3 if (start, end) in beside else 4)
+                count < ((1 if number == 0 and len(whole) < 800 else 3) if (start, end) in beside else 4)
                 or "goods and services" in text
                 or (_GOODS.search(text) and number > 1)
             ):

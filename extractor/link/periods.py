@@ -81,6 +81,7 @@ class PeriodFinder:
                 reading.slots["period"] = Filled(mention.period, "local", (mention.start, mention.end))
             else:
                 self._inherit(view, reading, mains[:number], passage)
+        self._respectively(view, mains, free)
         for reading in readings:
             if reading.role == "dual" and reading.head:
                 _copy(reading, reading.head, "period")
@@ -178,6 +179,16 @@ class PeriodFinder:
         )
         if source is not None:
             reading.slots["period"] = Filled(source.value, "inherited", source.span)
+
+    @staticmethod
+    def _respectively(view: SentenceView, mains: list[Reading], free: list[Mention]) -> None:
+        """"A and B in 2010 and 2011 respectively": each value has its own period."""
+        if not view.cues_of("respectively") or len(mains) != len(free) or len(free) < 2:
+            return
+        gaps = [view.words(a.end, b.start) for a, b in zip(free, free[1:], strict=False)]
+        if all(re.fullmatch(r",? ?(?:and )?(?:in )?", gap) for gap in gaps):
+            for reading, period in zip(mains, free, strict=True):
+                reading.slots["period"] = Filled(period.period, "local", (period.start, period.end))
 
     def _earlier(
         self, view: SentenceView, readings: list[Reading], free: list[Mention], bases: list[Mention], passage: Passage

@@ -308,7 +308,14 @@ class PlaceFinder:
                     break
             return group
         gap = view.words(reading.value.end, after[0].start)
-        return after[:1] if "V" not in gap and not _ASIDE.search(gap) else []
+        if "V" in gap or _ASIDE.search(gap):
+            return []
+        group = after[:1]
+        for place in after[1:]:
+            if not re.fullmatch(r"(?:, | and |, and )(?:the )?", view.words(group[-1].end, place.start)):
+                break
+            group.append(place)
+        return group
 
     def _follow(
         self, view: SentenceView, reading: Reading, head: Reading, roles: list[tuple[Mention, str, Mention | None]]
@@ -347,6 +354,18 @@ class PlaceFinder:
                 reading.slots["partner"] = Filled(
                     "+".join(sorted(set(partners))), "local", readings[0].slots["partner"].span
                 )
+                continue
+            together = re.search(r"\b(?:jointly|together|collectively|combined|between them)\b", lead)
+            lead_places = [
+                p for p, role, _ in roles if p.end <= reading.value.start and view.clause_of(p.start) == reading.clause
+            ]
+            world = any(p.place == "WORLD" and role == "whole" for p, role, _ in roles if p.start >= reading.value.end)
+            if together and world and len(lead_places) > 1:
+                codes = sorted({p.place for p in lead_places if p.place})
+                reading.slots["reporter"] = Filled(
+                    "+".join(codes), "local", (lead_places[0].start, lead_places[-1].end)
+                )
+                reading.slots.pop("partner", None)
                 continue
             whole = [
                 p
@@ -387,9 +406,17 @@ class PlaceFinder:
             places = [p for p in view.places if p.end <= row[0].value.start]
             run = _place_run(view, places)
             if len(run) == len(row) > 1:
+                before = view.words(view.start, run[0].start)
+                after = view.words(run[-1].end, view.end)
+                subjects = bool(
+                    re.fullmatch(r"(?:[a-z ]+, )?(?:the )?", before)
+                    and re.match(r" (?:had|have|posted|recorded|ran|reported|registered|exported|imported|shipped|sold|bought)\b", after)
+                )
                 for reading, place in zip(row, run, strict=True):
-                    if reading.get("reporter") == place.place or (
-                        reading.flow in ("export", "import") and reading.get("reporter") in [p.place for p in run]
+                    if (
+                        subjects
+                        or reading.get("reporter") == place.place
+                        or (reading.flow in ("export", "import") and reading.get("reporter") in [p.place for p in run])
                     ):
                         reading.slots["reporter"] = _filled(place)
                         reading.slots.pop("partner", None)
@@ -461,8 +488,12 @@ def homes_of(sentences: list[SentenceView], rules: RuleSet) -> tuple[tuple[str |
         if code:
             weight[code] += min(6.0, 0.5 * count)
     if sentences:
-        for code in list(weight):
-            weight[code] += 0.4 * len(re.findall(_any_name(rules, code), sentences[0].text))
+        for code in list(weight) or list(
+            rules.list("place_name").meanings
+        ):  # "Statistics Iceland" names the country, too
+            named = len(re.findall(_any_name(rules, code), sentences[0].text))
+            if named:
+                weight[code] += 0.4 * named
     ranked = sorted(weight, key=lambda code: -weight[code])
     first, second = [*ranked, None, None][:2]
     sure = (

@@ -12,6 +12,12 @@ _NOT_FORECAST = re.compile(
     r"(?:than|as|widely|than (?:was|had been|were)|better|worse|larger|bigger|smaller|higher|lower|not|un)[ -]\Z"
 )
 _MODALS = frozenset({"will", "would", "could", "may", "might", "should", "shall"})
+_HAD_FORECAST = re.compile(
+    r"\A (?:that |which )?(?:[a-z]+ )?(?:economists|analysts|forecasters|markets?|traders|the market) (?:had |have )?(?:forecast|expected|predicted|projected|pencilled in)"
+)
+_CHANGED_FORECAST = re.compile(
+    r"\b(?:cut|raised|lowered|trimmed|revised|upgraded|downgraded|lifted|slashed) (?:its |the |their )?(?:[a-z]+ ){0,2}(?:forecast|estimate|projection|outlook|prediction)s?\b"
+)
 _REVISED_FROM = re.compile(r"\brevised (?:up |down |upwards? |downwards? )?from (?:an? |the )?(?:[a-z-]+ )?\Z")
 _THEN_REVISED = re.compile(r"\A(?: (?:in )?T)? ?\((?:revised|up|down) (?:up |down |upwards? |downwards? )?from")
 _ELLIPTIC = re.compile(r"\A,? ?(?:and |while |with )?(?:[a-z-]+ ){0,2}F (?:to |at |of |by )?(?:[a-z]+ )?\Z")
@@ -64,10 +70,14 @@ class StatusFinder:
             gap = view.words(cue.end, value.start)
             if self._counts(cue.value, cue.text.lower(), lead, gap, reading):
                 best = (cue.value, (cue.start, cue.end))  # type: ignore[assignment]
+        if best[0] == "actual" and _HAD_FORECAST.match(reading.tail):
+            return "forecast", None
         if _REVISED_FROM.search(view.words(view.start, value.start)[-28:]):
             return "actual", None  # "165 mln (revised from 190 mln)": the figure first given is no revision
         if _THEN_REVISED.match(reading.tail):
             return "revised", None
+        if best[0] == "actual" and reading.is_earlier and _CHANGED_FORECAST.search(view.words(view.start, value.start)):
+            return "forecast", None
         if (
             best[0] == "actual"
             and reading.role == "and"
@@ -136,7 +146,8 @@ class StatusFinder:
         if kind in ("preliminary", "revised"):
             return bool(
                 re.match(
-                    r"(?: (?:figure|level|total|F|C's|T's|of|a|an|at|the|to|from|[a-z-]+)){0,3} ?(?:of |at |to )?\Z", gap
+                    r"(?: (?:figure|level|total|F|C's|T's|of|a|an|at|the|to|from|[a-z-]+)){0,3} ?(?:of |at |to )?\Z",
+                    gap,
                 )
             )
         return True

@@ -15,6 +15,12 @@ _LEVEL_OF_GROWTH = re.compile(
 _COMPOUND = re.compile(
     r"\A(?: |-)(?:(?!(?:in|of|from|to|and|by|rise|fall|more|less|higher|lower|increase|decrease|drop|decline|gain|jump|growth) )[a-z-]+ ){0,4}F(?![a-z])"
 )
+_FORECAST_OBJECT = re.compile(
+    r" (?:its |the |their |an? |C's )?(?:[a-z]+ ){0,2}(?:forecast|estimate|target|projection|outlook|prediction)s?\b"
+)
+_SPLIT = re.compile(
+    r"\b(?:came from|come from|went to|goes? to|most of|bulk of|share of|destinations?|markets?|customers?|suppliers?|sources?|partners?)\b[^V]*(?:C \(V\)[^V]*)*C ?\(\Z"
+)
 _SHARE_WORD = re.compile(
     r"\b(?:share|to-gdp ratio|domestic product ratio|proportion|percentage of|account\w* for|made? up|mak\w+ up|represent\w*|compris\w*|constitut\w*)\b"
 )
@@ -146,6 +152,8 @@ class ValueReader:
             return head.measure
         if reading.role == "share":
             return "share"
+        if reading.role == "bracket" and _SPLIT.search(view.words(view.start, value.start)):
+            return "share"  # "came from the United States (65%), Canada (14%)"
         clause = view.clauses[reading.clause]
         whole = view.words(clause.start, value.start)
         if _LEVEL_OF_GROWTH.search(lead) and not _SHARE_WORD.search(lead):
@@ -183,7 +191,11 @@ class ValueReader:
         if direction:
             return direction
         del tail
-        local = [c for c in view.cues_of("verb") if start <= c.start and c.end <= reading.value.start]
+        local = [
+            c
+            for c in view.cues_of("verb")
+            if start <= c.start and c.end <= reading.value.start and not self._of_forecast(view, c)
+        ]
         nouns = self._noun_before(view.words(start, reading.value.start))
         if local or nouns:
             return (
@@ -194,12 +206,21 @@ class ValueReader:
         if reading.head and reading.head.measure == reading.measure:
             return reading.head.sign
         clause = view.clauses[reading.clause]
-        wider = [c for c in view.cues_of("verb") if clause.start <= c.start and c.end <= reading.value.start]
+        wider = [
+            c
+            for c in view.cues_of("verb")
+            if clause.start <= c.start and c.end <= reading.value.start and not self._of_forecast(view, c)
+        ]
         governing = re.findall(r"\b([a-z-]+) in (?:[a-z'C-]+ ){0,4}F", view.words(clause.start, reading.value.start))
         for noun in governing:  # "the contraction in world trade from 9 to 10 percent"
             if self._nouns["down"].lookup(noun):
                 return -1
         return self._direction(wider[-1], view, reading) if wider else 1
+
+    @staticmethod
+    def _of_forecast(view: SentenceView, cue: Cue) -> bool:
+        """ "Cut its forecast": what falls is the forecast."""
+        return bool(_FORECAST_OBJECT.match(view.words(cue.end, view.end)))
 
     def _direction_of_tail(self, tail: str) -> int:
         match = re.match(

@@ -25,12 +25,12 @@ _TRADE_OF = re.compile(
     re.I,
 )
 _TRADE_AFTER = re.compile(
-    r"\s+(?:\S+\s+)?(?:in|on|for|of)\s+(?:the\s+|its\s+)?(?:\S+\s+)?(?:trade|goods|services|merchandise|invisibles|visible|patents|licen[cs]es|royalties|intellectual property|copyrights|tourism|travel)\b",
+    r"\s+(?:\S+\s+)?(?:in|on|for|of)\s+(?:the\s+|its\s+)?(?:\S+\s+)?(?:trade|goods|services|merchandise|invisibles|visible|patents|licen[cs]es|royalties|intellectual property|copyrights|tourism|travel|rights|property)\b",
     re.I,
 )
 _OF_WHAT = r"\s+(?:in|on|of|for)\s+(?:the\s+|its\s+|\S+[’']s\s+)*"
 _TRADE_TOPIC = re.compile(
-    r"\btrade\s+(?:deficit|surplus|gap|balance|shortfall)|\b(?:exports?|imports?|exported|imported)\b|merchandise trade|invisibles|royalt(?:y|ies)|licen[cs]e fees?|intellectual property|patents|copyrights",
+    r"\btrade\s+(?:deficit|surplus|gap|balance|shortfall)|\b(?:exports?|imports?|exported|imported)\b|merchandise trade|(?:services?|goods|merchandise|visible|travel|tourism) (?:surplus|deficit|balance|account|gap)|invisibles|royalt(?:y|ies)|licen[cs]e fees?|intellectual property|patents|copyrights",
     re.I,
 )
 _SHARE = re.compile(r"\bshare|percent|per\s+cent|%|pct|third|quarter|fourth|half|fifth", re.I)
@@ -139,7 +139,7 @@ class Flows:
         return (
             bool(
                 re.search(
-                    r"deficit|trade gap|imports|trade balance|payments|surplus",
+                    r"deficit|trade gap|import|trade balance|payments|surplus",
                     before + doc.text[match.end : match.end + 90],
                     re.I,
                 )
@@ -176,7 +176,9 @@ class Flows:
 
     def _is_trade_article(self, match: Match, doc: Doc) -> bool:
         """ "Shipments" means exports where the text is about exports, or tells where to."""
-        if re.match(r"\s+(?:to|abroad|overseas)\b", doc.text[match.end : match.end + 12]) and mentions_of(doc, Label.PLACE):
+        if re.match(r"\s+(?:to|abroad|overseas)\b", doc.text[match.end : match.end + 12]) and mentions_of(
+            doc, Label.PLACE
+        ):
             return True
         return bool(re.search(r"\bexport", doc.text[max(0, match.start - 1500) : match.end + 200], re.I))
 

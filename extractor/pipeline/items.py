@@ -43,7 +43,10 @@ _GAP_RIGHT = re.compile(r"[^\S\n]+|\n(?![ \t]*\n)[^\S\n]*|-")
 _PURPOSE = re.compile(r"(for)\s+([a-z]+ing(?:\s+(?:or|and)\s+[a-z]+ing)?)\s+(?:the\s+)?", re.I)
 _VALUES = frozenset({Label.MONEY, Label.PERCENT, Label.QUANTITY})
 _LABEL_MARK = re.compile(r"(?:,?\s+(?:worth|at|with|on|for)\s*|\s*(?:[,:(–—-]|\s)\s*[(+−-]?)$")
-_LIST_EDGE = re.compile(r"(?:^|[,;:•·(\n]|[,;] (?:and|or)|^\W+|\b(?:were|was|are|including|namely|included|such as|led by|then))\s*(?:[-*–•]\s*)?(?:\d+\.\s*)?(?:the )?$", re.I)
+_LIST_EDGE = re.compile(
+    r"(?:^|[,;:•·(\n]|[,;] (?:and|or)|^\W+|\b(?:were|was|are|including|namely|included|such as|led by|then))\s*(?:[-*–•]\s*)?(?:\d+\.\s*)?(?:the )?$",
+    re.I,
+)
 _CLAUSE_EDGE = re.compile(
     r"(?:^|[;:.]|, (?:and|but|while)|\b(?:while|whereas|but|that)|^[A-Z][\w ]{0,40},)\s*(?:the )?$", re.I
 )
@@ -157,12 +160,14 @@ class Items:
         for value in (m for m in mentions if m.label in _VALUES):
             mark = _LABEL_MARK.search(edges.text, max(edges.start, value.start - 9), value.start)
             item = self._left(edges, mark.start() if mark else value.start, "label", value.start)
-            if item and _LIST_EDGE.search(edges.text[edges.start : item.start]):
+            before = edges.text[edges.start : item.start] if item else ""
+            listed = any(m.label in _VALUES and m.end <= item.start for m in mentions) if item else False
+            if item and (_LIST_EDGE.search(before) or listed and re.search(r"\band $", before)):
                 found.append(item)
         return found
 
     def _stand_ins(self, edges: _Edges) -> list[ItemPhrase]:
-        """"Those of services rose 5%", "oil's share of exports"."""
+        """ "Those of services rose 5%", "oil's share of exports"."""
         found = [
             self._right(edges, match.end(), "subject", match.start())
             for match in _THOSE_OF.finditer(edges.text, edges.start, edges.end)
