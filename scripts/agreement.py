@@ -8,64 +8,16 @@ Without folders it compares gold/first with gold/second: the labels of both befo
 from __future__ import annotations
 
 import argparse
-import csv
 from collections.abc import Iterator
 from pathlib import Path
 
-from extractor.evaluate.agreement import Agreement, ClaimPair, MentionPair, agreement, compare_labels
+from extractor.evaluate.agreement import ClaimPair, MentionPair, agreement, as_markdown, compare_labels
 from extractor.evaluate.gold import GoldMention, load_gold
 from extractor.read.registry import read_article
 
 ROOT = Path(__file__).resolve().parent.parent
 FIRST, SECOND, CORPUS = ROOT / "gold" / "first", ROOT / "gold" / "second", ROOT / "corpus"
 _AROUND = 45
-
-
-def pairs(first: Path = FIRST, second: Path = SECOND) -> tuple[list[MentionPair], list[ClaimPair]]:
-    """The labels of both, paired."""
-    return compare_labels(load_gold(first), load_gold(second))
-
-
-def table(figures: Agreement) -> str:
-    """The figures in Markdown."""
-    rows = [
-        f"{figures.articles} articles. Mentions:",
-        "",
-        "| | first | second | same offsets | in place, same normal form |",
-    ]
-    rows.append("|---|---:|---:|---:|---:|")
-    for label, figure in figures.mentions.items():
-        exact = _percent(figures.exact[label].f1)
-        rows.append(f"| `{label}` | {figure.gold} | {figure.found} | {exact} | {_percent(figure.f1)} |")
-    found = figures.detection
-    rows += [
-        "",
-        f"Claims ({found.gold} by the first, {found.found} by the second), F1: detection {_percent(found.f1)}, ",
-    ]
-    rows[-1] += f"core-exact {_percent(figures.core_exact.f1)}, full-exact {_percent(figures.full_exact.f1)}."
-    rows += ["", "| slot | a value accepted by both | same first value | Cohen's kappa |", "|---|---:|---:|---:|"]
-    for slot, alike in figures.slots.items():
-        kappa = figures.kappa.get(slot)
-        told = "" if kappa is None else f"{kappa:.3f}"
-        rows.append(f"| `{slot}` | {_percent(alike)} | {_percent(figures.preferred[slot])} | {told} |")
-    return "\n".join(rows)
-
-
-def _percent(part: float) -> str:
-    return f"{100 * part:.1f}"
-
-
-def counts() -> str:
-    """Articles, mentions and claims by part of the corpus, in Markdown."""
-    with (CORPUS / "metadata.csv").open(encoding="utf-8", newline="") as file:
-        part_of = {row["name"]: row["split"] for row in csv.DictReader(file)}
-    golds = load_gold(ROOT / "gold")
-    rows = ["| part | articles | mentions | claims |", "|---|---:|---:|---:|"]
-    for name, parts in (("`tune`", {"tune"}), ("`test`", {"test"}), ("both", {"tune", "test"})):
-        of_part = [gold for gold in golds if part_of[gold.article] in parts]
-        mentions, claims = sum(len(g.mentions) for g in of_part), sum(len(g.claims) for g in of_part)
-        rows.append(f"| {name} | {len(of_part)} | {mentions:,} | {claims:,} |")
-    return "\n".join(rows)
 
 
 def differences(mentions: list[MentionPair], claims: list[ClaimPair], articles: Path) -> Iterator[str]:
@@ -100,8 +52,8 @@ def main() -> None:
     given = parser.parse_args()
     if len(given.folders) != 2:
         parser.error("give two folders, or none")
-    mentions, claims = pairs(*given.folders)
-    print(table(agreement(mentions, claims)))
+    mentions, claims = compare_labels(*map(load_gold, given.folders))
+    print(as_markdown(agreement(mentions, claims)))
     print()
     for line in differences(mentions, claims, given.articles):
         print(line)

@@ -14,9 +14,8 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
-from agreement import counts, pairs, table
-
-from extractor.evaluate.agreement import agreement
+from extractor.evaluate.agreement import agreement, as_markdown, compare_labels
+from extractor.evaluate.gold import load_gold
 from extractor.evaluate.report import claim_figures
 from extractor.evaluate.score import ArticleScore, Figures, figures
 from extractor.rules import RuleSet, load_rules
@@ -117,11 +116,30 @@ def _parts(precision: float, recall: float, f1: float) -> str:
     return f"{100 * precision:.1f} / {100 * recall:.1f} / **{100 * f1:.1f}**"
 
 
+def gold_counts() -> str:
+    """Articles, mentions and claims by part of the corpus, in Markdown."""
+    with (ROOT / "corpus" / "metadata.csv").open(encoding="utf-8", newline="") as file:
+        part_of = {row["name"]: row["split"] for row in csv.DictReader(file)}
+    golds = load_gold(ROOT / "gold")
+    rows = ["| part | articles | mentions | claims |", "|---|---:|---:|---:|"]
+    for name, parts in (("`tune`", {"tune"}), ("`test`", {"test"}), ("both", {"tune", "test"})):
+        of_part = [gold for gold in golds if part_of[gold.article] in parts]
+        mentions, claims = sum(len(g.mentions) for g in of_part), sum(len(g.claims) for g in of_part)
+        rows.append(f"| {name} | {len(of_part)} | {mentions:,} | {claims:,} |")
+    return "\n".join(rows)
+
+
+def gold_agreement() -> str:
+    """How far the two labellings agree, before differences were settled."""
+    mentions, claims = compare_labels(*(load_gold(ROOT / "gold" / part) for part in ("first", "second")))
+    return as_markdown(agreement(mentions, claims))
+
+
 PARTS: Mapping[str, Callable[[], str]] = {
-    "agreement": lambda: table(agreement(*pairs())),
+    "agreement": gold_agreement,
     "command_line": command_line,
     "example": example,
-    "gold_counts": counts,
+    "gold_counts": gold_counts,
     "rule_counts": rule_counts,
     "rule_tables": rule_tables,
     "scores": scores,

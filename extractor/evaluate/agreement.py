@@ -234,3 +234,32 @@ def _told(slot: str, pair: ClaimPair) -> tuple[str | None, str | None]:
     one, other = getattr(pair.first, slot), getattr(pair.second, slot)
     common = next((value for value in one if value in other), None)
     return (common, common) if common is not None else (one[0], other[0])
+
+
+def as_markdown(figures: Agreement) -> str:
+    """The figures in Markdown."""
+    rows = [
+        f"{figures.articles} articles. Mentions:",
+        "",
+        "| | first | second | same offsets | in place, same normal form |",
+    ]
+    rows.append("|---|---:|---:|---:|---:|")
+    for label, figure in figures.mentions.items():
+        exact = _percent(figures.exact[label].f1)
+        rows.append(f"| `{label}` | {figure.gold} | {figure.found} | {exact} | {_percent(figure.f1)} |")
+    found = figures.detection
+    rows += [
+        "",
+        f"Claims ({found.gold} by the first, {found.found} by the second), F1: detection {_percent(found.f1)}, ",
+    ]
+    rows[-1] += f"core-exact {_percent(figures.core_exact.f1)}, full-exact {_percent(figures.full_exact.f1)}."
+    rows += ["", "| slot | a value accepted by both | same first value | Cohen's kappa |", "|---|---:|---:|---:|"]
+    for slot, alike in figures.slots.items():
+        kappa = figures.kappa.get(slot)
+        told = "" if kappa is None else f"{kappa:.3f}"
+        rows.append(f"| `{slot}` | {_percent(alike)} | {_percent(figures.preferred[slot])} | {told} |")
+    return "\n".join(rows)
+
+
+def _percent(part: float) -> str:
+    return f"{100 * part:.1f}"

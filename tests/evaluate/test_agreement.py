@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 
 from extractor.errors import GoldError
-from extractor.evaluate.agreement import agreement, compare_labels
+from extractor.evaluate.agreement import agreement, as_markdown, compare_labels
 from extractor.evaluate.gold import GoldArticle, GoldClaim, GoldMention
 from extractor.evaluate.score import SLOTS
 from extractor.models import Label
@@ -111,3 +111,11 @@ def test_sets_that_cannot_be_compared() -> None:
     with pytest.raises(GoldError, match="different texts"):
         compare_labels([one], [labels([], sha256="0")])
     assert compare_labels([one], [labels([], published=date(2018, 9, 30))]) == ([], [])
+
+
+def test_as_markdown() -> None:
+    one = labels([mention("$2.5 billion")], [{}])
+    shown = as_markdown(agreement(*compare_labels([one], [one])))
+    assert "| `MONEY` | 1 | 1 | 100.0 | 100.0 |" in shown
+    assert "Claims (1 by the first, 1 by the second), F1: detection 100.0, core-exact 100.0, full-exact 100.0." in shown
+    assert "| `measure` | 100.0 | 100.0 |  |" in shown
