@@ -7,6 +7,7 @@ A logistic model with few features that anyone can read; its weights are data (`
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
@@ -29,9 +30,7 @@ class Confidence:
 
     def __init__(self, rules: RuleSet) -> None:
         self._weights = {
-            name.removeprefix(PREFIX): weight
-            for name, weight in rules.link.weights.items()
-            if name.startswith(PREFIX)
+            name.removeprefix(PREFIX): weight for name, weight in rules.link.weights.items() if name.startswith(PREFIX)
         }
 
     def rate(self, views: Sequence[SentenceView], claims: Sequence[Claim]) -> list[Claim]:
@@ -57,46 +56,75 @@ class _Article:
 
     def __init__(self, views: Sequence[SentenceView], claims: Sequence[Claim]) -> None:
         self._views = list(views)
+        self._claims = claims
         self._reporters = Counter(one.reporter for one in claims)
         self._periods = Counter(one.period for one in claims)
-        self._claims = claims
-        values = sum(len(view.values) for view in views)
-        self._unclaimed = 1 - min(1.0, len(claims) / values) if values else 0.0
-        self._places = Counter(place.place for view in views for place in view.places)
+        self._named = Counter(place.place for view in views for place in view.places)
+        self._facts = {(one.flow, one.unit, one.measure, abs(one.value)) for one in claims}
+        self._common = self._of_all()
+
+    def _of_all(self) -> Features:
+        """What every claim of the article shares: how hard the article is."""
+        values = sum(len(view.values) for view in self._views)
+        total = len(self._claims) or 1
+        return {
+            "always": 1.0,
+            "article.unclaimed": 1 - min(1.0, total / values) if values else 0.0,
+            "article.claims": math.log10(total),
+            "article.items": sum(one.item is not None for one in self._claims) / total,
+            "article.kinds-of-item": len({one.item for one in self._claims}) / total,
+            "article.topic": float(any(one.topic for one in self._claims)),
+            "article.periods": min(1.0, len(self._periods) / 10),
+            "article.reporters": min(1.0, len(self._reporters) / 10),
+        }
 
     def features(self, one: Claim) -> Features:
         """The features of one claim, by name."""
-        view = next((v for v in self._views if v.start <= one.value_start < v.end), None)
-        found = {"always": 1.0, "article.unclaimed": self._unclaimed}
+        number = next((n for n, v in enumerate(self._views) if v.start <= one.value_start < v.end), None)
+        found = {**self._common, **self._company(one)}
         found.update(self._slots(one))
-        found.update(self._company(one))
         found[f"measure.{one.measure}"] = 1.0
+        found[f"flow.{one.flow}"] = 1.0
         found["unit.quantity"] = float(not (one.unit == "%" or one.unit.isupper()))
         found["status.ahead"] = float(one.status in ("forecast", "target"))
         found[f"rule.{one.rule.rpartition('.')[2]}"] = 1.0
-        if view is not None:
-            found.update(_sentence(view, one))
+        if number is not None:
+            found["sentence.number"] = math.log10(1 + number)
+            found.update(_sentence(self._views[number], one))
         return found
 
-    @staticmethod
-    def _slots(one: Claim) -> Features:
+    def _slots(self, one: Claim) -> Features:
         """How each slot was reached: `inherited` from other clauses, `unworded` where no words gave it, `empty`."""
-        how = {piece.slot: piece.how for piece in one.evidence}
-        found = {}
+        pieces = {piece.slot: piece for piece in one.evidence}
+        found: dict[str, float] = {}
         for slot in ("flow", "reporter", "partner", "item", "period"):
+            piece = pieces.get(slot)
             if getattr(one, slot) is None:
                 found[f"{slot}.empty"] = 1.0
-            elif how.get(slot, "default") != "local":
-                found[f"{slot}.{'inherited' if how.get(slot) == 'inherited' else 'unworded'}"] = 1.0
+            elif piece is None or piece.how != "local":
+                found[f"{slot}.{'inherited' if piece and piece.how == 'inherited' else 'unworded'}"] = 1.0
+            if piece is not None:
+                found[f"{slot}.sentences-back"] = (
+                    math.log2(1 + self._sentences_between(piece.start, one.value_start)) / 2
+                )
+        if one.item is None:
+            found["item.empty-among-items"] = self._common["article.items"]
+            found["item.empty-with-topic"] = self._common["article.topic"]
+        else:
+            found["item.words"] = min(2.0, len(one.item.split()) / 4)
+        found["slots.not-local"] = sum(name.endswith(("inherited", "unworded")) for name in found) / 4
         return found
+
+    def _sentences_between(self, start: int, end: int) -> int:
+        return sum(start < view.start <= end for view in self._views)
 
     def _company(self, one: Claim) -> Features:
         """How the claim stands among the others of the article."""
         claims = len(self._claims)
-        places = self._places.total()
+        places = self._named.total()
         return {
             "reporter.rare": 1 - self._reporters[one.reporter] / claims,
-            "reporter.unnamed": 1 - self._places[one.reporter] / places if places else 1.0,
+            "reporter.unnamed": 1 - self._named[one.reporter] / places if places else 1.0,
             "period.rare": 1 - self._periods[one.period] / claims,
         }
 
@@ -104,31 +132,38 @@ class _Article:
 def _sentence(view: SentenceView, one: Claim) -> Features:
     """How hard the sentence is to read."""
     before = sum(value.start < one.value_start for value in view.values)
-    flows = {flow.flow for flow in view.flows}
-    places = {place.place for place in view.places}
     found = {
         f"sentence.{view.sentence.kind}": 1.0,
         "sentence.values": math.log2(max(1, len(view.values))) / 2,
         "sentence.values-before": math.log2(1 + before) / 2,
         "sentence.clauses": math.log2(max(1, len(view.clauses))) / 2,
-        "sentence.flows": float(len(flows) > 1),
-        "sentence.places": math.log2(1 + len(places)) / 2,
+        "sentence.flows": float(len({flow.flow for flow in view.flows}) > 1),
+        "sentence.no-flow": float(not view.flows),
+        "sentence.places": math.log2(1 + len({place.place for place in view.places})) / 2,
         "sentence.periods": math.log2(1 + len({p.period for p in view.periods})) / 2,
         "sentence.items": math.log2(1 + len(view.items)) / 2,
+        "sentence.words-unread": min(2.0, _unread(view) / 20),
         "sentence.not-trade": float(bool(view.cues_of("other"))),
         "sentence.vague": float(bool(view.cues_of("vague"))),
-        "sentence.percent-mixed": float(len({value.label is Label.PERCENT for value in view.values}) > 1),
+        "sentence.units-mixed": float(len({value.label is Label.PERCENT for value in view.values}) > 1),
     }
-    flow = next((piece for piece in one.evidence if piece.slot == "flow"), None)
-    if flow is not None and view.start <= flow.start < view.end:
-        gap = max(one.value_start - flow.end, flow.start - one.value_end, 0)
-        found["flow.distance"] = min(2.0, gap / _FAR)
-        found["flow.after"] = float(flow.start > one.value_start)
-    elif flow is not None:
-        found["flow.elsewhere"] = 1.0
-    item = next((piece for piece in one.evidence if piece.slot == "item"), None)
-    if item is not None and view.start <= item.start < view.end:
-        found["item.distance"] = min(2.0, max(one.value_start - item.end, item.start - one.value_end, 0) / _FAR)
-    elif item is None and view.items:
-        found["item.unused"] = 1.0
+    for slot in ("flow", "item", "period"):
+        piece = next((piece for piece in one.evidence if piece.slot == slot), None)
+        if piece is not None and view.start <= piece.start < view.end:
+            gap = max(one.value_start - piece.end, piece.start - one.value_end, 0)
+            found[f"{slot}.distance"] = min(2.0, gap / _FAR)
+            found[f"{slot}.after"] = float(piece.start > one.value_start)
+            found[f"{slot}.other-clause"] = float(view.clause_of(piece.start) != view.clause_of(one.value_start))
+        elif slot == "item" and piece is None and view.items:
+            found["item.unused"] = 1.0
+        elif slot == "period" and view.periods:
+            found["period.unused"] = 1.0
     return found
+
+
+def _unread(view: SentenceView) -> int:
+    """How many words of the sentence are in no mention, cue or item."""
+    known = [(thing.start, thing.end) for things in (view.mentions, view.cues, view.items) for thing in things]
+    words = re.finditer(r"[a-z]{4,}", view.text[view.start : view.end])
+    at = [view.start + word.start() for word in words]
+    return sum(not any(start <= offset < end for start, end in known) for offset in at)

@@ -22,6 +22,9 @@ _DIFFERENCE = re.compile(r"\b(?:difference|gap) between[^V;]*\bF\b[^V;]*F[^V;]*\
 _ANAPHOR = re.compile(
     r"(?:^|\b(?:said|showed|added|while|but|and|however|reported|noted|that) |, )(?:but |and |however, |still, )?(?:this|that|it|they|these|those|the (?:figures?|total|result|amount|value|number|increase|decrease|rise|fall|drop|growth|decline|gain|latest figures?|same|former|latter|country|month|sum|bulk|rest|remainder|pace|level|reading|data|report|volumes?|(?:previous|year-ago|year-earlier|corresponding) figure)|both|orders|volumes?|T's|among them|of (?:this|that|these|which|the total))\b"
 )
+_PRICE = re.compile(
+    r"\A(?:-| )?(?:per|a|an|each|/) ?(?:metric )?(?:tonne|ton|barrel|kg|kilo|kilogram|lb|pound|ounce|bushel|head|share|unit|litre|liter|gallon|mmbtu|cubic|square|bag|case|box|dozen|piece|person|capita|visitor|tourist|day|hour|night)s?\b(?! a day)"
+)
 _EACH = re.compile(r"\b(?:every|each) (?:additional |extra )?\Z")
 _WHOLE_LEAD = re.compile(
     r"V (?:share )?of (?:(?:the|its|their|all|total|overall|world|global|merchandise|goods|services) |C(?:'s)? )*\Z"
@@ -47,7 +50,7 @@ class FlowFinder:
     def __init__(self, rules: RuleSet) -> None:
         other = rules.list("not_trade").fragment()
         self._other_right = re.compile(rf"\A(?:-| )(?:of |in |worth of |for )?{_MID}{{0,4}}{other}(?!\w)", re.I)
-        self._directions = [(rule.make, rules.compile(rule)) for rule in rules.of("direction")]
+        self._directions = [(rule, rules.compile(rule)) for rule in rules.of("direction")]
         self._heads = re.compile(rf"(?<![\w-]){rules.list('item_head').fragment()}(?![\w-])", re.I)
         self._limits = rules.link.limits
 
@@ -84,6 +87,10 @@ class FlowFinder:
     def _one(self, view: SentenceView, reading: Reading, readings: list[Reading], passage: Passage) -> None:
         value = reading.value
         clause_start = view.clauses[reading.clause].start
+        if _PRICE.match(reading.tail) or (
+            reading.is_earlier and reading.leader and reading.leader.flow is None and not self._right(view, reading)
+        ):
+            return
         if _EACH.search(view.words(clause_start, value.start)):
             return
         if (
@@ -119,7 +126,7 @@ class FlowFinder:
             return
         if self._other_right.match(reading.tail) and not (reading.measure == "share" and left):
             return
-        direction = self._word_of_direction(view, reading)
+        direction = self._word_of_direction(view, reading, trader=not passage.hot)
         if direction and (left is None or left.end <= clause_start or "V" in view.words(left.end, value.start)):
             reading.flow, reading.flow_how = direction, "local"
             return
@@ -172,7 +179,10 @@ class FlowFinder:
         if reading.leader and reading.leader.flow is None and reading.role == "earlier":
             return True
         before = view.words(view.start, flow.start)
-        if any(re.fullmatch(r" (?:in|of|at|for) (?:the |all )?", before[view.masked.at(c.end) :]) for c in view.cues_of("other")):
+        if any(
+            re.fullmatch(r" (?:in|of|at|for) (?:the |all )?", before[view.masked.at(c.end) :])
+            for c in view.cues_of("other")
+        ):
             return True  # "wages in export industries", "prices of imported goods"
         for cue in view.cues_of("other"):
             if not flow.end <= cue.start or cue.end > value.start:
@@ -199,15 +209,24 @@ class FlowFinder:
             return passage.balance or "balance"
         return None
 
-    def _word_of_direction(self, view: SentenceView, reading: Reading) -> Flow | None:
+    def _word_of_direction(self, view: SentenceView, reading: Reading, *, trader: bool) -> Flow | None:
         """What the clause's words of selling, buying, earning and paying tell: the nearest before the value, else any."""
         clause = view.clauses[reading.clause]
         words = view.words(clause.start, clause.end)
         at = len(view.words(clause.start, reading.value.start))
-        found = [(m.start(), m.end(), flow) for flow, pattern in self._directions for m in pattern.finditer(words)]
+        found = [
+            (m.start(), m.end(), rule.make)
+            for rule, pattern in self._directions
+            for m in pattern.finditer(words)
+            if trader or rule.id not in ("direction.trader", "direction.buyer")
+        ]
         if not found or _SURVEY.search(words):
             return None
-        before = [one for one in found if one[0] <= at]
+        earlier = [r.end for r in view.values if clause.start <= r.start < reading.value.start]
+        after = len(view.words(clause.start, earlier[-1])) if earlier else 0
+        before = [one for one in found if after <= one[0] <= at]
+        if earlier and not before:
+            return None
         chosen = max(before) if before else min(found)
         return cast(Flow, chosen[2])
 

@@ -182,7 +182,7 @@ class PeriodFinder:
 
     @staticmethod
     def _respectively(view: SentenceView, mains: list[Reading], free: list[Mention]) -> None:
-        """"A and B in 2010 and 2011 respectively": each value has its own period."""
+        """ "A and B in 2010 and 2011 respectively": each value has its own period."""
         if not view.cues_of("respectively") or len(mains) != len(free) or len(free) < 2:
             return
         gaps = [view.words(a.end, b.start) for a, b in zip(free, free[1:], strict=False)]

@@ -74,7 +74,7 @@ class PlaceFinder:
                 before,
             ):
                 role = "partner"
-            elif _LIST_LEAD.search(before) and roles:
+            elif _LIST_LEAD.search(before) and roles and not after.startswith("'s"):
                 role, flow = roles[-1][1], roles[-1][2]
             owner = _OWNER.match(after)
             if role in ("none", "leading") or (role == "partner" and after.startswith("'s") and owner):
@@ -128,6 +128,16 @@ class PlaceFinder:
                 and re.search(r"tariff|dut(?:y|ies)|lev(?:y|ies)", before)
             ):
                 role = "partner"
+            if (
+                role == "none"
+                and re.search(r"F of (?:the )?\Z|\bpurchases of (?:the )?\Z", before)
+                and re.match(r" [a-z]", after)
+            ):
+                last = [f for f in view.flows if f.end <= place.start]
+                if not last or last[-1].flow == "import" or before.endswith(("purchases of ", "purchases of the ")):
+                    role = "partner"  # "imports of American goods"
+            if place.place == "WORLD" and re.search(r"(?:'s|\bits|\btheir) \Z", before):
+                role = "none"
             if re.match(r"-bound", after):
                 role = "partner"
             if view.text[max(0, place.start - 4) : place.start].lower() == "non-" or role == "outside":
@@ -236,6 +246,13 @@ class PlaceFinder:
         ):
             other = [code for code in passage.pair if code != reporter]
             reading.slots["partner"] = Filled(other[0], "inherited")
+
+    @staticmethod
+    def _known_partner(passage: Passage, reporter: str | None) -> str | None:
+        """The country that "the kingdom", "its neighbour" or "there" stands for."""
+        if passage.pair and reporter in passage.pair:
+            return next((code for code in passage.pair if code != reporter), None)
+        return passage.partner.value if passage.partner and passage.partner.value != reporter else None
 
     @staticmethod
     def _continues(view: SentenceView, reading: Reading, passage: Passage) -> bool:
@@ -410,7 +427,10 @@ class PlaceFinder:
                 after = view.words(run[-1].end, view.end)
                 subjects = bool(
                     re.fullmatch(r"(?:[a-z ]+, )?(?:the )?", before)
-                    and re.match(r" (?:had|have|posted|recorded|ran|reported|registered|exported|imported|shipped|sold|bought)\b", after)
+                    and re.match(
+                        r" (?:had|have|posted|recorded|ran|reported|registered|exported|imported|shipped|sold|bought)\b",
+                        after,
+                    )
                 )
                 for reading, place in zip(row, run, strict=True):
                     if (
@@ -425,6 +445,9 @@ class PlaceFinder:
 
 
 _ASIDE = re.compile(r"\b(?:as|that|which|after|because|since|when|before|where|who|although|though|if)\b|;")
+_ANAPHOR_PARTNER = re.compile(
+    r"\b(?:to|from|with) (?:the (?:kingdom|emirate|republic|island|neighbou?r)|that country|its (?:[a-z]+ )?neighbou?r|there\b|the latter)"
+)
 _TOTAL = re.compile(r"\b(?:total|overall|all|world|worldwide)\b")
 
 
@@ -516,7 +539,7 @@ def pair_of(view: SentenceView) -> tuple[str, str] | None:
     """Two countries whose trade with each other the sentence speaks of."""
     words = view.words(view.start, view.end)
     match = re.search(
-        r"\b(?:between|of) (?:the )?C and (?:the )?C|C(?:-|/| and )C(?:'s)? (?:[a-z-]+ ){0,3}(?:trade|F)", words
+        r"\b(?:between|of) (?:the )?C (?:and|&) (?:the )?C|C(?:-|/| and )C(?:'s)? (?:[a-z-]+ ){0,3}(?:trade|F)", words
     )
     if not match or not re.search(r"\btrade\b|F", words):
         return None

@@ -18,6 +18,9 @@ _COMPOUND = re.compile(
 _FORECAST_OBJECT = re.compile(
     r" (?:its |the |their |an? |C's )?(?:[a-z]+ ){0,2}(?:forecast|estimate|target|projection|outlook|prediction)s?\b"
 )
+_ELLIPTIC = re.compile(
+    r"\A,? ?(?:and |while |with )?(?:the )?(?:(?!of )[a-z-]+ ){0,3}F? ?(?:(?:of|to|from) (?:the )?C )?(?:by )?(?:about |some |nearly )?\Z"
+)
 _SPLIT = re.compile(
     r"\b(?:came from|come from|went to|goes? to|most of|bulk of|share of|destinations?|markets?|customers?|suppliers?|sources?|partners?)\b[^V]*(?:C \(V\)[^V]*)*C ?\(\Z"
 )
@@ -77,7 +80,7 @@ class ValueReader:
         reading.bound = self._bound_of(lead, tail)
         if reading.bound == "=" and role == "and" and reading.head and view.cues_of("respectively"):
             reading.bound = reading.head.bound
-        reading.sign = self._sign(view, reading, start)
+        reading.sign = self._sign(view, reading, start, before)
         return reading
 
     @staticmethod
@@ -170,7 +173,7 @@ class ValueReader:
             return "<="
         return "~" if re.match(r"\s*or so\b", tail) else "="
 
-    def _sign(self, view: SentenceView, reading: Reading, start: int) -> int:
+    def _sign(self, view: SentenceView, reading: Reading, start: int, earlier: list[Reading]) -> int:
         if reading.measure not in ("growth", "change"):
             return 1
         if reading.role == "dual" and reading.head:
@@ -215,7 +218,12 @@ class ValueReader:
         for noun in governing:  # "the contraction in world trade from 9 to 10 percent"
             if self._nouns["down"].lookup(noun):
                 return -1
-        return self._direction(wider[-1], view, reading) if wider else 1
+        if wider:
+            return self._direction(wider[-1], view, reading)
+        before = [r for r in earlier if r.measure == reading.measure]
+        if before and _ELLIPTIC.match(view.words(clause.start, reading.value.start)):
+            return before[-1].sign  # "exports are down 15% and imports 12%"
+        return 1
 
     @staticmethod
     def _of_forecast(view: SentenceView, cue: Cue) -> bool:

@@ -7,7 +7,7 @@ from pathlib import Path
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from extractor.models import Cue
+from extractor.models import Cue, Label
 from extractor.pipeline.matching import Match, Matcher, longest
 from extractor.rules import RuleSet, load_rules
 from extractor.spans import add_cues, register
@@ -31,6 +31,9 @@ class Cues:
         by_kind: dict[str, list[Cue]] = {}
         for match in self._matcher.find(doc.text):
             by_kind.setdefault(match.rule.make, []).append(self._cue(match))
+        taken = [(m.start, m.end) for m in doc._.mentions if m.label in (Label.PLACE, Label.MONEY, Label.FLOW)]
+        if others := by_kind.get("other"):  # the "euro" of "euro zone" is no subject
+            by_kind["other"] = [c for c in others if not any(a <= c.start < b for a, b in taken)]
         return add_cues(doc, (cue for cues in by_kind.values() for cue in longest(cues, lambda c: (c.start, c.end))))
 
     def _cue(self, match: Match) -> Cue:

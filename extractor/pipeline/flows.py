@@ -131,7 +131,7 @@ class Flows:
         """ "The gap" after a deficit or imports and exports; "a trade shortfall"."""
         before = doc.text[max(0, match.start - 3000) : match.start]
         if not re.search(
-            r"(?:[’']s|\b(?:the|its|this|that|non-\w+|a|mln|million|billion|smallest|largest|biggest|annual|monthly|merchandise|goods|visible|\d{4}))\s+$",
+            r"(?:[’']s|\b(?:the|its|this|that|non-\w+|a|mln|million|billion|smallest|largest|biggest|annual|monthly|overall|total|bilateral|resulting|record|wider|bigger|merchandise|goods|visible|\d{4}))\s+$",
             before,
             re.I,
         ):
@@ -170,6 +170,8 @@ class Flows:
         if kind and (share or _VALUE.search(before[-60:] + after[:90]) or self._measured.match(after.lstrip())):
             return True
         if re.match(r"\s+(?:with|between|in)\b", after) and measured_after and _VALUE.search(after):
+            return True
+        if re.match(r"\s+(?:to|at|of|by|reach\w*|worth)\s+(?:\w+\s+){0,2}[$€£¥]?\d", after):
             return True
         directly = re.match(r"\s+(?:\w+\s+)?(?:in\s+\S+\s+)?" + self._measured.pattern, after, re.I)
         return bool(directly and (share or _VALUE.search(sentence_text(doc, sentence)))) or share

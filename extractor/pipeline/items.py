@@ -55,6 +55,7 @@ _TO_VALUE = re.compile(
     re.I,
 )
 _LEADING = re.compile(r"(?:(?<=^)|(?<=[.;\n] )|(?<=[;:] ))(?:On|In|For|Of|As for|Among|Within)\s+(?:the\s+)?", re.I)
+_ADVERB_BEFORE = re.compile(r"\w{3,}ly\s+$")
 _MAX_WORDS = 9
 
 
@@ -87,6 +88,7 @@ class Items:
         self._generic = rules.list("generic_item")
         self._heads = rules.list("item_head")
         self._sector = re.compile(r"(?<=[\s-])(?:sector|industry|segment|category)(?!\w)", re.I)
+        self._stand_in = re.compile(rules.list("item_stand_in").fragment(), re.I)
         self._head_pattern = re.compile(rf"(?<![\w-]){self._heads.fragment()}(?![\w-])", re.I)
 
     def __call__(self, doc: Doc) -> Doc:
@@ -142,7 +144,10 @@ class Items:
             for pattern, relation in patterns:
                 joined = pattern.match(edges.text, value.end, edges.end)
                 if joined:
-                    found.append(self._right(edges, joined.end(), relation, value.start))
+                    item = self._right(edges, joined.end(), relation, value.start)
+                    if item and " the " in joined[0] and self._stand_in.fullmatch(edges.text[item.start : item.end]):
+                        item = None  # "3 million tonnes of the fuel": what was named before
+                    found.append(item)
         return [item for item in found if item]
 
     def _sectors(self, edges: _Edges) -> list[ItemPhrase]:
@@ -255,6 +260,8 @@ class Items:
                 break
             words.append((start, edge))
             at, _first, count = start, start, count + 1
+        if len(words) == 1 and _ADVERB_BEFORE.search(edges.text[edges.start : words[0][0]]):
+            words = []  # "the politically sensitive deficit": an adjective, no ware
         return self._phrase(edges, [(a, b) for a, b in reversed(words)], relation, anchor)
 
     def _noun_before(self, edges: _Edges, at: int) -> bool:

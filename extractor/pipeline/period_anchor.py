@@ -130,6 +130,7 @@ class _Years:
         compared: set[int] = set()
         ahead: set[int] = set()
         long_ago: set[int] = set()
+        running: set[int] = set()
         last = this = ahead_this = False
         for match in matches:
             try:
@@ -149,6 +150,8 @@ class _Years:
                 or (match.rule.make == "year" and (at.tense == "future" or at.cues.looks_ahead(before)))
             ):
                 ahead.update(named)
+            elif match.rule.make == "ended" and not re.search(r"ended", match.text, re.I):
+                running.update(named)
             elif named and match.rule.make == "same":
                 compared.update(named)
             elif re.search(r"\bsince\s+(?:\w+\s+)?$|\bAct\s+of\s+$", before, re.I):
@@ -158,6 +161,8 @@ class _Years:
                 if match.rule.make == "year" or _TO_YEAR_END.search(match.text):
                     whole.update(named)
             at.leave(match, None, topical=False)
+        if running and (not past or min(running) <= max(past)):
+            past.update(running)  # "the year to March 2005" may well end after the article was written
         return cls(
             frozenset(past),
             frozenset(whole),

@@ -21,8 +21,18 @@ from extractor.timespan import Timespan, months, shift_years, year
 Tense = Literal["past", "future"] | None
 
 _LEADS_IN = re.compile(r"\b(?:in|on|from|by|during|for|until|starting|beginning)\s+(?:the\s+|early\s+|late\s+)?$", re.I)
+_DIGIT = re.compile(r"\d")
+_WORD = re.compile(r"\w[\w-]*")
+_CODE = re.compile(r"[A-Z]{1,4}")
+_TO_FIGURE = re.compile(r"\bto\s+(?:[a-z]+\s+){0,3}?[^\w\s]{0,2}(?:[A-Z]{1,3}\W{0,2})?\d")
+_PARTNER = re.compile(r"\b(?:to|from|with|against|into|between)\s+(?:the\s+)?\Z", re.I)
 _SHORT_GAP = 45
 _YEAR = 12
+_NEXT_WORD = re.compile(r"\s+([a-z]+)", re.I)
+_RECENT = timedelta(days=100)
+_FEW = 3
+_OPEN = timedelta(days=10)
+_SCENE = re.compile(r"\b(?:in|for|during|over)\s+(?:the\s+|early\s+|late\s+)?$", re.I)
 _SOON = timedelta(days=75)
 _LONG_AGO = timedelta(days=250)
 
@@ -42,6 +52,8 @@ class Stretch:
     start: int
     end: int
     furniture: bool = False
+    heading: bool = False
+    block: int = 0
 
 
 class CueReader:
@@ -53,12 +65,16 @@ class CueReader:
         self._strong = re.compile(
             rf"(?<!\bmore\s)(?<!\bless\s)(?<!\bfewer\s)\b{strong}\b(?!\s(?:expected|forecast|estimated|thought))", re.I
         )
-        self._weak = re.compile(rf"\b{weak}\b(?P<rest>.*)$", re.I | re.S)
+        self._weak = re.compile(rf"\b{weak}\b", re.I)
+        self._filler = frozenset(word.casefold() for word in compare.get("filler", ()))
         self._harmless = re.compile(
             r"\W*(?:\b(?:the|an?|in|of|its?|for|during|that|those|to|what|about|early|late|levels?|figures?|revised|record|"
             r"peak|high|low|surplus|deficit|gap|rise|fall|drop|gain|decline|growth|increase|\w+ing|first|\w+-\w+)\b\W*)*",
             re.I,
         )
+        events = _any_of(rules.list("period_event").words())
+        self._event = re.compile(rf"\b{events}\s+(?:back\s+|early\s+|late\s+|again\s+)?(?:in|on|last)?\s+$", re.I)
+        self._yearly = re.compile(r"(?:\d|%|\bpct|\bper ?cent|\bpoints)\s+(?:over|on)\s+(?:the\s+)?$", re.I)
         ahead = rules.list("period_future").meanings
         future = f"{_any_of(ahead.get('cue', ()))}|(?-i:{_any_of(ahead.get('lower', ()))})"
         past = _any_of(rules.list("period_past").words())
@@ -66,6 +82,7 @@ class CueReader:
             rf"\b(?:(?P<future>{future})(?:\s+(?:not\s+|also\s+)?be\s+\w+|\s+have\s+\w+)?|(?P<past>{past}|\w{{2,}}ed))\b",
             re.I,
         )
+        self._sum = re.compile(rf"\b{_any_of(rules.list('period_sum').words())}\b", re.I)
         self._ahead = re.compile(rf"\b{_any_of(rules.list('period_ahead').words())}\b", re.I)
 
     def compares(self, gap: str) -> bool:
@@ -73,10 +90,30 @@ class CueReader:
         if self._strong.search(gap):
             return True
         for match in self._weak.finditer(gap):
-            rest = match["rest"]
-            if any(c.isdigit() for c in rest) or self._harmless.fullmatch(rest):
+            rest = gap[match.end() :]
+            if self._harmless.fullmatch(rest):
                 return True
+            figure = _DIGIT.search(rest)
+            if figure is None or not self._leads_to_figure(rest[: figure.start()]):
+                continue
+            if match[0].lower() != "from" or not _TO_FIGURE.search(rest, figure.end()):
+                return True  # "from 4 bn to 5 bn in May" speaks of May
         return False
+
+    def _leads_to_figure(self, words: str) -> bool:
+        """Is a comparing word followed by a figure ("after a revised US$"), not by who is compared ("from Kenya at")?"""
+        return all(
+            word.casefold() in self._filler or word.endswith(("ing", "ly")) or "-" in word or _CODE.fullmatch(word)
+            for word in _WORD.findall(words)
+        )
+
+    def dates_event(self, before: str) -> bool:
+        """Is it when something was done ("published in June"), not what the figures cover?"""
+        return self._event.search(before) is not None
+
+    def sets_against(self, before: str) -> bool:
+        """Does "the same period" stand for the one a year before: "down 5 percent over the same period"?"""
+        return self._yearly.search(before) is not None
 
     def goes_on(self, gap: str) -> bool:
         """Do the words between two mentions merely add another one to the same comparison?"""
@@ -87,7 +124,10 @@ class CueReader:
         )
 
     def tense(self, before: str, after: str) -> Tense:
-        """Past or future, by the last verb before the mention, else the first one after it."""
+        """Past or future, by the last verb before the mention in its clause, else the first one after it."""
+        clause = before.rsplit(";", 1)[-1]
+        if clause is not before and _LEADS_IN.search(clause) and not self._tense.search(clause):
+            before = clause
         follows = self._tense.match(after.lstrip(" ,\n"))
         if follows and follows["past"]:
             return "past"
@@ -101,6 +141,10 @@ class CueReader:
         if last is None:
             return None
         return "future" if last["future"] else "past"
+
+    def adds_up(self, text: str) -> bool:
+        """Do the words of a sentence add up what several months have brought ("totalled")?"""
+        return self._sum.search(text) is not None
 
     def looks_ahead(self, text: str) -> bool:
         """Do the words speak of what is expected?"""
@@ -132,19 +176,24 @@ class Context:
     _previous_end: int = 0
     _previous_compared: bool = False
     _kept: tuple[Timespan | None, dict[int, Timespan]] | None = None
+    _main: Timespan | None = None
+    _floor: dict[int, Timespan] = field(default_factory=dict)
     _bare: dict[str, Timespan] = field(default_factory=dict)
     at: int = 0
+    end: int = 0
     tense: Tense = None
     compared: bool = False
+    event: bool = False
 
     def enter(self, match: Match) -> None:
         """Move on to a mention: find its sentence, tense, and whether it is only compared with."""
         sentence = self._stretch(match.start)
         if sentence is not self._sentence:
             self._leave_furniture(sentence)
+            self._turn_to(sentence)
             self._sentence, self._sentence_topic, self._sentence_year = sentence, None, None
             self._previous_end, self._previous_compared = sentence.start, False
-        self.at = match.start
+        self.at, self.end = match.start, match.end
         before = self.text[sentence.start : match.start]
         gap = self.text[min(self._previous_end, match.start) : match.start]
         if _is_range(match):
@@ -152,28 +201,63 @@ class Context:
         self.compared = (
             _in_brackets(before) or self.cues.compares(gap) or (self._previous_compared and self.cues.goes_on(gap))
         )
+        self.event = self.cues.dates_event(before)
         self.tense = self.cues.tense(before, self.text[match.end : sentence.end])
 
     def leave(self, match: Match, span: Timespan | None, *, topical: bool) -> None:
         """Remember what a mention has set."""
         self._previous_end, self._previous_compared = match.end, self.compared
-        if span is None or not topical or self.compared:
+        if span is None or not topical or self.compared or self.event:
             return
         if self._sentence_topic is not None and _is_earlier_twin(span, self._sentence_topic):
             return
-        self._sentence_topic = span
+        aside = self._is_aside(span)
+        if aside and not _sets_scene(self.text[self.sentence.start : match.start]):
+            return
+        self._sentence_topic = self._since(match, span)
         if re.search(r"(?:19|20)\d\d", match.text):
             self._sentence_year = span.last.year
-        if (self.anchor is not None and span.first > self.anchor.on) or self._looks_back(span):
+        if aside or (self.anchor is not None and self._unfinished(span, self.anchor.on)):
             return
+        self._set_topic(self._sentence_topic)
+
+    def _set_topic(self, span: Timespan) -> None:
         self.topic = span
         if span.months:
-            self.topics[span.months] = span
+            self.topics[span.months] = self._floor[span.months] = span
+            over = self.anchor is None or span.last <= self.anchor.on
+            if self._main is None and span.months <= _YEAR and over and not self.sentence.furniture:
+                self._main = span
 
-    def _looks_back(self, span: Timespan) -> bool:
-        """ "They were 20 bn in May of last year" compares without saying so: the same months of an earlier year."""
-        topic = self.topics.get(span.months or 0) if span.months != _YEAR else None
-        return topic is not None and _is_earlier_twin(span, topic)
+    def _unfinished(self, span: Timespan, now: date) -> bool:
+        """Has it not begun, or isn't it over while the article is about one that is?"""
+        return span.first > now or (self._main is not None and span.last > now + _OPEN)
+
+    def _is_aside(self, span: Timespan) -> bool:
+        """ "They were 20 bn in May of last year", "April's was revised": earlier than what the section is about."""
+        topic = self._floor.get(span.months or 0)
+        return topic is not None and span.last < topic.last
+
+    def _since(self, match: Match, span: Timespan) -> Timespan:
+        """ "Since January exports have grown 5 pct" speaks of the months up to the last that has figures."""
+        end = self.data_end()
+        before = self.text[max(self.sentence.start, match.start - 6) : match.start]
+        if span.months == 1 and end is not None and end > span.last and before.lower() == "since ":
+            return Timespan(span.first, end)
+        return span
+
+    def _turn_to(self, sentence: Stretch) -> None:
+        """A new section begins with what the article is about; so does a paragraph after one on a part of that."""
+        if self._sentence is None or self._main is None:
+            return
+        if any(self._sentence.start < start <= sentence.start for start in self._headings()):
+            self.topic = self._main
+            self._floor.clear()
+        elif self._sentence.block != sentence.block and self.topic is not None and _is_part(self.topic, self._main):
+            self.topic = self._main
+
+    def _headings(self) -> list[int]:
+        return [stretch.start for stretch in self.stretches if stretch.heading]
 
     @property
     def sentence(self) -> Stretch:
@@ -213,6 +297,8 @@ class Context:
         past = begun[-1]
         if key in self._bare:
             return self._bare[key]
+        if self.tense == "future" and now - past.last < _RECENT and self._heads_data():
+            return past  # "the May figures will be revised": May is over
         if _just_begun(past, now) and self.tense != "future" and len(begun) > 1:
             past = begun[-2]
         ahead = next((span for span in near if span.first > past.first), past)
@@ -221,6 +307,11 @@ class Context:
         if key and not self.compared:
             self._bare[key] = chosen
         return chosen
+
+    def _heads_data(self) -> bool:
+        """Does a noun of the statistics follow: "the June release"?"""
+        follows = _NEXT_WORD.match(self.text, self.end)
+        return follows is not None and self.rules.list("month_noun").lookup(follows[1]) == "noun"
 
     def remember(self, key: str, span: Timespan | None, year: Timespan | None) -> None:
         """After "first half of fiscal 2018" a bare "first half" is of that fiscal year too."""
@@ -236,12 +327,17 @@ class Context:
         return int(starts.lookup(place) or 1)
 
     def country(self) -> str | None:
-        """The country that the sentence names nearest to the mention, else the one most named in the article."""
+        """The country whose trade it is: the one that the sentence names nearest, else the one most named.
+
+        Those that goods go to or come from ("exports to America in 2022/23") count only where no other is named.
+        """
+        countries = [p for p in self.places if _is_country(p)]
+        own = [p for p in countries if not _PARTNER.search(self.text, max(0, p.start - 12), p.start)] or countries
         if self._sentence is not None:
-            inside = [p for p in self.places if self._sentence.start <= p.start < self._sentence.end and _is_country(p)]
+            inside = [p for p in own if self._sentence.start <= p.start < self._sentence.end]
             if inside:
                 return min(inside, key=lambda p: abs(p.start - self.at)).place
-        count = Counter(p.place for p in self.places if _is_country(p))
+        count = Counter(p.place for p in own)
         return count.most_common(1)[0][0] if count else None
 
     def fiscal_year(self, number: int, *, split: bool) -> Timespan | None:
@@ -301,6 +397,15 @@ class Context:
 def _is_earlier_twin(span: Timespan, other: Timespan) -> bool:
     """The same months of an earlier year."""
     return span.months == other.months and span.first < other.first and span.first.month == other.first.month
+
+
+def _is_part(span: Timespan, other: Timespan) -> bool:
+    return span != other and other.first <= span.first and span.last <= other.last
+
+
+def _sets_scene(before: str) -> bool:
+    """Does a mention say when the sentence happens ("In August it was"; "August exports were"), not name a level?"""
+    return _SCENE.search(before) is not None or not _DIGIT.search(before) and len(before.split()) <= _FEW
 
 
 def _just_begun(span: Timespan, now: date) -> bool:

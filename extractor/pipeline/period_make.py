@@ -19,6 +19,8 @@ from extractor.timespan import Timespan
 _MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 _NEAR = 45
 _TABLE_YEARS = 3
+_LATE = 4
+_LIST_NUMBER = re.compile(r"(?:\A|\n)\d{1,2}\.\s")
 
 
 class CalendarMaker:
@@ -32,6 +34,8 @@ class CalendarMaker:
     def day(self, m: Match, at: Context) -> Timespan | None:
         """`March 3, 2015`, `Tues 4 Sept`, `March 3 last year`."""
         g = parts_of(m)
+        if "year" not in g and _LIST_NUMBER.search(at.text, max(0, m.start - 2), m.start + 4):
+            raise NotAPeriod(m.text)  # "2. September" numbers a heading
         if re.search(r"-\d\d$", m.text) and at.anchor is not None and "year" not in g:
             year = full_year(g["day"], at)
             if year <= at.anchor.on.year + 1 and at.anchor.on.year - year <= _TABLE_YEARS:
@@ -57,6 +61,7 @@ class CalendarMaker:
         now = at.anchor.on
         if at.anchor.by == "year":
             return ts.day(date(now.year, month, number))
+        tense = None if at.text[max(0, at.at - 1) : at.at] == "(" else at.tense
         near = [d for y in range(now.year - 4, now.year + 5) if (d := _valid(y, month, number))]
         past = max((d for d in near if d <= now), default=None)
         ahead = min((d for d in near if d > now), default=None)
@@ -65,7 +70,7 @@ class CalendarMaker:
         if re.search(r"ended(?:\s+on)?\s+$", at.text[max(0, at.at - 12) : at.at], re.I):
             return ts.day(past)
         soon = (ahead - now).days <= _NEAR and (now - past).days > 180
-        if soon or (at.tense == "future" and (now - past).days > 20):
+        if soon or (tense == "future" and (now - past).days > 20):
             return ts.day(ahead)
         return ts.day(past)
 
@@ -127,11 +132,13 @@ class CalendarMaker:
             span = self.read.year_ref(ref, at)
             return ts.month_within(span, number) if span else None
         if "rel" in g:
-            return self._relative_month(g["rel"], number, at)
+            span = self._relative_month(g["rel"], number, at)
+            again = span is not None and at.compared and span == at.subject()
+            return ts.shift_years(span, -1) if span and again else span  # August is "5% down on last August"
         if at.anchor is not None and at.anchor.by == "year" and at.ahead_year is None:
             topic = at.subject()
-            if topic is not None and topic.months == 12 and number == 12 and topic.last.year == at.anchor.on.year - 1:
-                return ts.months(topic.last.year, 12)  # December's figures come with those of the whole year
+            if topic is not None and topic.months == 12 and number >= _LATE and topic.last.year == at.anchor.on.year - 1:
+                return ts.months(topic.last.year, number)  # December's figures come with those of the whole year
         return at.place(lambda y: ts.months(y, number), key=f"month {number}")
 
     def _relative_month(self, rel: str, number: int, at: Context) -> Timespan | None:
@@ -154,6 +161,8 @@ class CalendarMaker:
         g = parts_of(m)
         first, last = self.read.month(g["month"]), self.read.month(g["month2"])
         count = (last - first) % 12 + 1
+        if "between" in m.rule.id and count == 2 and not at.cues.adds_up(at.text[at.sentence.start : at.sentence.end]):
+            raise NotAPeriod(m.text)  # "dipped between June and July" compares two months
         begin = g.get("year") or g.get("ref1")
         if begin:
             start = self.read.year_ref(begin, at)
@@ -279,7 +288,8 @@ class CalendarMaker:
             length, number = {"Q": 3, "H": 6, "M": 1}[g["kind"].upper()], int(g["n"])
         else:
             length, number = _MONTHS[self.read.unit(g["unit"])], self.read.ordinal(g["ord"])
-        if number * length > 12 or (number < 0 and not ref and g.get("ord", "").lower() == "last"):
+        latter = g.get("ord", "").lower() == "latter" and length != 6
+        if latter or number * length > 12 or (number < 0 and not ref and g.get("ord", "").lower() == "last"):
             raise NotAPeriod(m.text)
         offset = (number - 1) * length if number > 0 else 12 - length
         key = f"part {length} {number}"
@@ -319,6 +329,14 @@ class CalendarMaker:
             span = self.read.year_ref(g["ref"], at)
             return ts.part(ts.month_within(span, month), -2, 3) if span else None
         return at.place(lambda y: ts.months(y, month - 2, 3), key=f"part 3 {month // 3}")
+
+    def named_year(self, m: Match, at: Context) -> Timespan | None:
+        """`June 2017 year`, `the March year`: the twelve months that end so; `June 2017 half`: the six."""
+        g = parts_of(m)
+        month, length = self.read.month(g["month"]), _MONTHS[self.read.unit(g["unit"])]
+        if "year" in g:
+            return ts.part(ts.months(int(g["year"]), month), 1 - length, length)
+        return at.place(lambda y: ts.part(ts.months(y, month), 1 - length, length), whole=True, key=f"to {month}")
 
     def season(self, m: Match, at: Context) -> Timespan | None:
         """`last summer`, `spring of 1986`: three whole months, as the weather services count."""

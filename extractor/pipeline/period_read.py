@@ -101,7 +101,7 @@ class Reader:
 
     def year_ref(self, text: str, at: Context) -> Timespan | None:
         """The year that "2018", "last year", "fiscal 2018", "a year earlier" names; None where nothing places it."""
-        text = re.sub(r"^the\s+", "", text.strip(), flags=re.I)
+        text = re.sub(r"^the\s+", "", text.strip(), flags=re.I).replace("-year", " year")
         for make, pattern in self._refs:
             match = pattern.fullmatch(text)
             if match:

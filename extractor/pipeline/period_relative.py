@@ -13,6 +13,10 @@ from extractor.pipeline.period_window import DAYS, MONTHS, WindowMaker, in_year
 from extractor.timespan import Timespan
 
 
+_PART = re.compile(r"\b(?:quarter|half|Q[1-4])\b", re.I)
+_RELATIVE = re.compile(r"\b(this|last|next)\s+(year|quarter|month|week)\b", re.I)
+
+
 class PeriodMaker(WindowMaker):
     """All makers. Units in words are `day`, `week`, `month`, `quarter`, `half`, `year`, `decade`."""
 
@@ -71,6 +75,7 @@ class PeriodMaker(WindowMaker):
         """`a year earlier`, `year-ago`, `month before`, `two years ago`, `a decade ago`."""
         g = parts_of(m)
         unit, count = self.read.unit(g["unit"]), self.read.count(g["n"]) if "n" in g else 1
+        unit, count = _in_years(unit, count)
         later = g["dir"].lower() == "later"
         ago = g["dir"].lower() == "ago"
         if unit == "decade" or (unit == "year" and count > 1 and ago):
@@ -92,8 +97,9 @@ class PeriodMaker(WindowMaker):
         topic = at.subject()
         if topic is None:
             return at.year_before_topic() if unit == "year" else self._from_now(-count, unit, at)
-        if unit != "year" and (topic.months or 0) != MONTHS[unit]:
-            if ago and unit == "month":
+        whole = topic.months is not None and count * MONTHS[unit] % topic.months == 0
+        if unit != "year" and (not whole or (ago and at.event)):
+            if ago and (unit == "month" or at.event):
                 return self._from_now(-count, unit, at)
             return self._from_topic(count if later else -count, unit, at)
         return ts.shift_months(topic, (count if later else -count) * MONTHS[unit])
@@ -119,6 +125,8 @@ class PeriodMaker(WindowMaker):
         """`same period of 2013`, `same month last year`, `corresponding 2013 quarter`, `same month a year ago`."""
         g = parts_of(m)
         unit = self.read.unit(g["unit"])
+        if g["unit"].lower() == "months" and "n" not in g:
+            unit = "period"  # "the same months of 2015" are as many as the passage speaks of
         if unit == "period" and g["unit"].lower() in ("time", "point", "stage") and not ({"ref", "year"} & set(g)):
             raise NotAPeriod(m.text)
         length = (self.read.count(g["n"]) if "n" in g else 1) * MONTHS.get(unit, 0)
@@ -133,12 +141,48 @@ class PeriodMaker(WindowMaker):
             base = ts.months_to(base.last, length)
         ref = g.get("ref") or g.get("year")
         if ref is None:
-            return base
+            against = at.compared or at.cues.sets_against(at.text[max(0, m.start - 40) : m.start])
+            return ts.shift_years(base, -1) if against else base
         if re.search(r"(?:month|quarter)", ref, re.I):
             return ts.shift_months(base, -3 if "quarter" in ref.lower() else -1)
         if re.fullmatch(r"(?:a |one )?year[- ]?(?:ago|earlier|before|previously|prior)", ref, re.I):
             return ts.shift_years(base, -1)
         return in_year(base, self.read.year_ref(ref, at))
+
+    def part_bare(self, m: Match, at: Context) -> Timespan | None:
+        """ "1.9% in the fourth quarter after 2.4% in the third": a quarter or half like the one named before."""
+        topic = at.subject()
+        before = at.text[at.sentence.start : m.start]
+        if topic is None or topic.months not in (3, 6) or not _PART.search(before):
+            raise NotAPeriod(m.text)
+        number = self.read.ordinal(m.groups["ord"])
+        if not 0 < number <= MONTHS["year"] // topic.months:
+            raise NotAPeriod(m.text)
+        span = ts.months(topic.first.year, (number - 1) * topic.months + 1, topic.months)
+        late = at.anchor is not None and span.first > at.anchor.on and at.tense != "future"
+        return ts.shift_years(span, -1) if late or (at.compared and span.first > topic.first) else span
+
+    def relative_bare(self, m: Match, at: Context) -> Timespan | None:
+        """ "4.2% this year and 5.1% next": the unit stands with the one before."""
+        named = None
+        for named in _RELATIVE.finditer(at.text, at.sentence.start, m.start):
+            pass
+        if named is None:
+            raise NotAPeriod(m.text)
+        by, unit = self.read.relative(m.groups["rel"]).by, self.read.unit(named[2])
+        if by == self.read.relative(named[1]).by:
+            raise NotAPeriod(m.text)
+        return self._from_now(by, unit, at) if unit != "year" or at.anchor is None else ts.year(at.anchor.on.year + by)
+
+    def full_year(self, m: Match, at: Context) -> Timespan | None:
+        """`full-year 2018`; "its full-year forecast" is of the year the article is written in."""
+        ref = parts_of(m).get("ref")
+        if ref:
+            return self.read.year_ref(ref, at)
+        around = at.text[max(at.sentence.start, m.start - 60) : min(at.sentence.end, m.end + 40)]
+        if at.anchor is not None and (at.tense == "future" or at.cues.looks_ahead(around)):
+            return ts.year(at.anchor.on.year)
+        return self._current("year", at)
 
     def that(self, m: Match, at: Context) -> Timespan | None:
         """`that month`, `that year`: the passage's."""
@@ -209,3 +253,9 @@ class PeriodMaker(WindowMaker):
         if span is None:
             return None
         return ts.week(span.first) if re.match(r"week\s+of", m.text, re.I) else ts.days_from(span.first, 7)
+
+
+def _in_years(unit: str, count: int) -> tuple[str, int]:
+    """Twelve months, four quarters, 52 weeks are a year."""
+    per_year = {"month": 12, "quarter": 4, "half": 2, "week": 52}.get(unit)
+    return ("year", count // per_year) if per_year and count % per_year == 0 else (unit, count)

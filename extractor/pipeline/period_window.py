@@ -61,7 +61,7 @@ class WindowMaker(CalendarMaker):
             raise NotAPeriod(m.text)
         if g["rel"].lower() == "upcoming":
             g["rel"] = "next"
-        rel = self.read.relative("last" if g["rel"].lower() == "latest" else g["rel"])
+        rel = self.read.relative("last" if g["rel"].lower() in ("latest", "trailing") else g["rel"])
         if "ref" in g:
             return self.first_n(m, at)
         if rel.topical or unit == "period":
@@ -168,6 +168,12 @@ class WindowMaker(CalendarMaker):
         if not 0 < count < MONTHS["year"]:
             raise NotAPeriod(m.text)
         return ts.part(year, 0, count) if year else None
+
+    def n_m(self, m: Match, at: Context) -> Timespan | None:
+        """`9M 2018`, `9M23`: the first nine months."""
+        g = parts_of(m)
+        year = self.read.year_ref(g.get("ref") or g["yy"], at)
+        return ts.part(year, 0, int(g["n"])) if year else None
 
     def _whole(self, m: Match, at: Context) -> Timespan | None:
         """What "first N" is of: a month or a year, or None where that is not said."""

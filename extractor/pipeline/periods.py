@@ -11,6 +11,7 @@ import itertools
 import re
 from collections.abc import Callable, Sequence
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 from spacy.language import Language
@@ -23,7 +24,7 @@ from extractor.pipeline.period_context import Anchor, Context, CueReader, Stretc
 from extractor.pipeline.period_read import NotAPeriod, Reader, parts_of
 from extractor.pipeline.period_relative import PeriodMaker
 from extractor.rules import RuleSet, load_rules
-from extractor.spans import add_mentions, mentions_of, register
+from extractor.spans import Sentence, add_mentions, register
 from extractor.timespan import Timespan
 
 Make = Callable[[Match, Context], Timespan | None]
@@ -35,6 +36,7 @@ _TOPICS = frozenset(
 )
 _NEED_TOPIC = frozenset({"back", "same", "that", "the_unit"})
 _FAR = 600
+_HEADING = re.compile(r"(?=.{4,70}$)(?:\d{1,2}\.\s*)?(?:[^\d\W](?:[^\d]|(?:19|20)\d\d|Q[1-4]|\b\d\d?(?= months?))*)?", re.S)
 _BREAK = re.compile(r"(?<=[.!?])[\"”’')]*\s+(?=[A-Z“\"‘])|\n\s*\n|\n(?=\s{2,}\S)")
 _LINKED = re.compile(r"\s*(?:,\s*and|,|and|or|&|/)\s*(?:in\s+)?(?:the\s+)?", re.I)
 
@@ -59,27 +61,30 @@ class Periods:
         self._cues = CueReader(rules)
 
     def __call__(self, doc: Doc) -> Doc:
-        found = self._found(doc)
-        context = self._context(doc)
-        context.anchor = self._anchor(doc, _apart(found))
-        return add_mentions(doc, self._read(found, context))
+        text, mentions = doc.text, doc._.mentions
+        found = self._found(text, mentions)
+        context = self._context(doc, text, mentions)
+        context.anchor = self._anchor(doc, _apart(found), context)
+        return add_mentions(doc, self._read(found, self._context(doc, text, mentions, context.anchor)))
 
     def article_date(self, doc: Doc) -> date | None:
         """The article's date; the last day of the year where only the year could be worked out."""
-        anchor = self._anchor(doc, _apart(self._found(doc)))
+        text, mentions = doc.text, doc._.mentions
+        anchor = self._anchor(doc, _apart(self._found(text, mentions)), self._context(doc, text, mentions))
         return anchor.on if anchor else None
 
-    def _anchor(self, doc: Doc, matches: Sequence[Match]) -> Anchor | None:
-        return find_anchor(matches, self._context(doc), self._reader, doc._.published)
+    def _anchor(self, doc: Doc, matches: Sequence[Match], context: Context) -> Anchor | None:
+        return find_anchor(matches, context, self._reader, doc._.published)
 
-    def _context(self, doc: Doc) -> Context:
-        return Context(doc.text, self._rules, self._cues, _stretches(doc), mentions_of(doc, Label.PLACE))
+    def _context(self, doc: Doc, text: str, mentions: Sequence[Mention], anchor: Anchor | None = None) -> Context:
+        places = [mention for mention in mentions if mention.label is Label.PLACE]
+        return Context(text, self._rules, self._cues, _stretches(doc, text), places, anchor)
 
-    def _found(self, doc: Doc) -> list[Match]:
+    def _found(self, text: str, mentions: Sequence[Mention]) -> list[Match]:
         """All matches, without those that touch a trap or are a part of an amount."""
-        taken = [(trap.start, trap.end) for trap in self._traps.find(doc.text)]
-        taken += [(m.start, m.end) for m in doc._.mentions if m.label in VALUE_LABELS]
-        return [m for m in self._matcher.find(doc.text) if all(m.end <= a or m.start >= b for a, b in taken)]
+        taken = [(trap.start, trap.end) for trap in self._traps.find(text)]
+        taken += [(m.start, m.end) for m in mentions if m.label in VALUE_LABELS]
+        return [m for m in self._matcher.find(text) if all(m.end <= a or m.start >= b for a, b in taken)]
 
     def _read(self, found: Sequence[Match], context: Context) -> list[Mention]:
         matches, mentions, number = _apart(found), [], -1
@@ -145,7 +150,12 @@ class Periods:
 
 def article_date(doc: Doc) -> date | None:
     """The article's date by the built-in rules: dateline, else `doc._.published`, else by the years it names."""
-    return Periods(load_rules()).article_date(doc)
+    return _built_in().article_date(doc)
+
+
+@cache
+def _built_in() -> Periods:
+    return Periods(load_rules())
 
 
 def _public_methods(maker: PeriodMaker) -> dict[str, Make]:
@@ -168,11 +178,19 @@ def _is_topic(match: Match) -> bool:
     return match.rule.make in _TOPICS
 
 
-def _stretches(doc: Doc) -> list[Stretch]:
+def _is_heading(sentence: Sentence, text: str) -> bool:
+    """Does it head a section? A headline of several lines, a bullet, a line of figures head none."""
+    words = text[sentence.start : sentence.end].strip()
+    return sentence.kind == "headline" and _HEADING.fullmatch(words) is not None
+
+
+def _stretches(doc: Doc, text: str) -> list[Stretch]:
     """The document's sentences; where nobody has found any, a plain guess."""
     if doc._.sentences:
-        return [Stretch(s.start, s.end, s.kind == "furniture") for s in doc._.sentences]
-    edges = [0, *(match.end() for match in _BREAK.finditer(doc.text)), len(doc.text)]
+        return [
+            Stretch(s.start, s.end, s.kind == "furniture", _is_heading(s, text), s.block) for s in doc._.sentences
+        ]
+    edges = [0, *(match.end() for match in _BREAK.finditer(text)), len(text)]
     return [Stretch(start, end) for start, end in itertools.pairwise(edges) if end > start]
 
 
