@@ -26,6 +26,7 @@ _WORD = re.compile(r"\w[\w-]*")
 _CODE = re.compile(r"[A-Z]{1,4}")
 _TO_FIGURE = re.compile(r"\bto\s+(?:[a-z]+\s+){0,3}?[^\w\s]{0,2}(?:[A-Z]{1,3}\W{0,2})?\d")
 _PARTNER = re.compile(r"\b(?:to|from|with|against|into|between)\s+(?:the\s+)?\Z", re.I)
+_SINCE = re.compile(r"\W*since\s+(?:early\s+|the\s+(?:beginning|start)\s+of\s+)?", re.I)
 _SHORT_GAP = 45
 _YEAR = 12
 _NEXT_WORD = re.compile(r"\s+([a-z]+)", re.I)
@@ -63,7 +64,9 @@ class CueReader:
         compare = rules.list("period_compare").meanings
         strong, weak = (_any_of(compare.get(kind, ())) for kind in ("strong", "weak"))
         self._strong = re.compile(
-            rf"(?<!\bmore\s)(?<!\bless\s)(?<!\bfewer\s)\b{strong}\b(?!\s(?:expected|forecast|estimated|thought))", re.I
+            rf"(?<!\bmore\s)(?<!\bless\s)(?<!\bfewer\s)\b{strong}\b(?!\s(?:expected|forecast|estimated|thought))"
+            r"|\bthan\s+(?:(?:in|at|during|for)\s+)?(?:the\s+|early\s+|late\s+)*(?:$|level|figure)",
+            re.I,
         )
         self._weak = re.compile(rf"\b{weak}\b", re.I)
         self._filler = frozenset(word.casefold() for word in compare.get("filler", ()))
@@ -72,7 +75,9 @@ class CueReader:
             r"peak|high|low|surplus|deficit|gap|rise|fall|drop|gain|decline|growth|increase|\w+ing|first|\w+-\w+)\b\W*)*",
             re.I,
         )
-        events = _any_of(rules.list("period_event").words())
+        event_words = rules.list("period_event").meanings
+        events = _any_of(event_words.get("verb", ()))
+        self._told = re.compile(rf"\b{_any_of([w for words in event_words.values() for w in words])}\s+$", re.I)
         self._event = re.compile(rf"\b{events}\s+(?:back\s+|early\s+|late\s+|again\s+)?(?:in|on|last)?\s+$", re.I)
         self._yearly = re.compile(r"(?:\d|%|\bpct|\bper ?cent|\bpoints)\s+(?:over|on)\s+(?:the\s+)?$", re.I)
         ahead = rules.list("period_future").meanings
@@ -110,6 +115,10 @@ class CueReader:
     def dates_event(self, before: str) -> bool:
         """Is it when something was done ("published in June"), not what the figures cover?"""
         return self._event.search(before) is not None
+
+    def told(self, before: str) -> bool:
+        """Is it when somebody spoke ("the 6 bn reported a month ago")?"""
+        return self._told.search(before) is not None
 
     def sets_against(self, before: str) -> bool:
         """Does "the same period" stand for the one a year before: "down 5 percent over the same period"?"""
@@ -184,6 +193,7 @@ class Context:
     tense: Tense = None
     compared: bool = False
     event: bool = False
+    _since_then: bool = False
 
     def enter(self, match: Match) -> None:
         """Move on to a mention: find its sentence, tense, and whether it is only compared with."""
@@ -201,6 +211,9 @@ class Context:
         self.compared = (
             _in_brackets(before) or self.cues.compares(gap) or (self._previous_compared and self.cues.goes_on(gap))
         )
+        self._since_then = _SINCE.fullmatch(before) is not None
+        if self._since_then:
+            self.compared = False
         self.event = self.cues.dates_event(before)
         self.tense = self.cues.tense(before, self.text[match.end : sentence.end])
 
@@ -214,12 +227,14 @@ class Context:
         aside = self._is_aside(span)
         if aside and not _sets_scene(self.text[self.sentence.start : match.start]):
             return
-        self._sentence_topic = self._since(match, span)
+        if self._since_then and (span := self._since(span)) is None:
+            return
+        self._sentence_topic = span
         if re.search(r"(?:19|20)\d\d", match.text):
             self._sentence_year = span.last.year
         if aside or (self.anchor is not None and self._unfinished(span, self.anchor.on)):
             return
-        self._set_topic(self._sentence_topic)
+        self._set_topic(span)
 
     def _set_topic(self, span: Timespan) -> None:
         self.topic = span
@@ -238,13 +253,10 @@ class Context:
         topic = self._floor.get(span.months or 0)
         return topic is not None and span.last < topic.last
 
-    def _since(self, match: Match, span: Timespan) -> Timespan:
+    def _since(self, span: Timespan) -> Timespan | None:
         """ "Since January exports have grown 5 pct" speaks of the months up to the last that has figures."""
         end = self.data_end()
-        before = self.text[max(self.sentence.start, match.start - 6) : match.start]
-        if span.months == 1 and end is not None and end > span.last and before.lower() == "since ":
-            return Timespan(span.first, end)
-        return span
+        return Timespan(span.first, end) if span.months == 1 and end is not None and end > span.last else None
 
     def _turn_to(self, sentence: Stretch) -> None:
         """A new section begins with what the article is about; so does a paragraph after one on a part of that."""
@@ -289,7 +301,8 @@ class Context:
         if self._sentence_year is not None and self._sentence_year <= now.year - 2:
             return at(self._sentence_year)
         if self.anchor.by == "year":
-            return at(now.year)
+            end = self.data_end() if self.tense == "future" else None
+            return at(now.year + (end is not None and at(now.year).last <= end))
         near = [at(now.year + by) for by in (-1, 0, 1)]
         begun = [span for span in near if (span.last <= now + timedelta(days=10) if whole else span.first <= now)]
         if not begun:

@@ -98,8 +98,9 @@ class PeriodMaker(WindowMaker):
         if topic is None:
             return at.year_before_topic() if unit == "year" else self._from_now(-count, unit, at)
         whole = topic.months is not None and count * MONTHS[unit] % topic.months == 0
-        if unit != "year" and (not whole or (ago and at.event)):
-            if ago and (unit == "month" or at.event):
+        told = ago and at.cues.told(at.text[max(0, m.start - 30) : m.start])
+        if unit != "year" and (not whole or told):
+            if ago and (unit == "month" or told):
                 return self._from_now(-count, unit, at)
             return self._from_topic(count if later else -count, unit, at)
         return ts.shift_months(topic, (count if later else -count) * MONTHS[unit])

@@ -212,6 +212,8 @@ class WindowMaker(CalendarMaker):
             if at.tense == "past" and (span.last - now).days > 300:
                 span = ts.shift_years(span, -1)
         else:
+            if re.search(r"\bended\b", m.text, re.I):
+                at.tense = "past"
             span = at.place(lambda y: ts.months(y, number), whole="day" not in g, key=f"to {number}")
         if span is None:
             return None

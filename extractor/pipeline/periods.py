@@ -36,7 +36,7 @@ _TOPICS = frozenset(
 )
 _NEED_TOPIC = frozenset({"back", "same", "that", "the_unit"})
 _FAR = 600
-_HEADING = re.compile(r"(?=.{4,70}$)(?:\d{1,2}\.\s*)?(?:[^\d\W](?:[^\d]|(?:19|20)\d\d|Q[1-4]|\b\d\d?(?= months?))*)?", re.S)
+_HEADING = re.compile(r"(?=.{4,70}$)(?:\d{1,2}\.\s*|\d{1,2}[.:]\d\d\s+)?(?:[^\d\W](?:[^\d]|(?:19|20)\d\d|Q[1-4]|\b\d\d?(?= months?))*)?", re.S)
 _BREAK = re.compile(r"(?<=[.!?])[\"”’')]*\s+(?=[A-Z“\"‘])|\n\s*\n|\n(?=\s{2,}\S)")
 _LINKED = re.compile(r"\s*(?:,\s*and|,|and|or|&|/)\s*(?:in\s+)?(?:the\s+)?", re.I)
 
