@@ -193,7 +193,10 @@ def _place_edit(text: str, named: Named, to: Country) -> Edit:
     ):
         start -= 4
     new = {"name": to.name, "adjective": to.adjective, "people": to.people, "city": to.city}[form]
-    return Edit(start, named.end, new.upper() if old.isupper() and not (acronym and _in_small(text, named)) else new)
+    new = new.upper() if old.isupper() and not (acronym and _in_small(text, named)) else new
+    if re.match(r"['’](?!\w)", text[named.end :]) and not new.lower().endswith("s"):
+        return Edit(start, named.end + 1, f"{new}{text[named.end]}s")  # the Philippines' -> Peru's
+    return Edit(start, named.end, new)
 
 
 def _in_small(text: str, named: Named) -> bool:

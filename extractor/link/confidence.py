@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
@@ -56,6 +57,7 @@ class _Article:
 
     def __init__(self, views: Sequence[SentenceView], claims: Sequence[Claim]) -> None:
         self._views = list(views)
+        self._starts = [view.start for view in self._views]
         self._claims = claims
         self._reporters = Counter(one.reporter for one in claims)
         self._periods = Counter(one.period for one in claims)
@@ -80,7 +82,7 @@ class _Article:
 
     def features(self, one: Claim) -> Features:
         """The features of one claim, by name."""
-        number = next((n for n, v in enumerate(self._views) if v.start <= one.value_start < v.end), None)
+        number = bisect_right(self._starts, one.value_start) - 1
         found = {**self._common, **self._company(one)}
         found.update(self._slots(one))
         found[f"measure.{one.measure}"] = 1.0
@@ -88,7 +90,7 @@ class _Article:
         found["unit.quantity"] = float(not (one.unit == "%" or one.unit.isupper()))
         found["status.ahead"] = float(one.status in ("forecast", "target"))
         found[f"rule.{one.rule.rpartition('.')[2]}"] = 1.0
-        if number is not None:
+        if number >= 0:
             found["sentence.number"] = math.log10(1 + number)
             found.update(_sentence(self._views[number], one))
         return found
@@ -116,7 +118,7 @@ class _Article:
         return found
 
     def _sentences_between(self, start: int, end: int) -> int:
-        return sum(start < view.start <= end for view in self._views)
+        return max(0, bisect_right(self._starts, end) - bisect_right(self._starts, start))
 
     def _company(self, one: Claim) -> Features:
         """How the claim stands among the others of the article."""

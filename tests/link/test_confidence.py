@@ -13,7 +13,7 @@ from extractor.models import Claim
 from extractor.rules import load_rules
 
 PLAIN = "Peru's copper exports to China rose to $8.4 billion in May 2018."
-HARD = "Peru's imports were $3 billion in May 2018. They had reached, traders recall rather vaguely, $3.1 billion earlier."
+HARD = "Peru's imports were $3 billion in May 2018. They had reached, traders recall, $3.1 billion earlier."
 
 
 def _read(nlp: Language, text: str) -> tuple[Sequence[SentenceView], Sequence[Claim]]:
