@@ -22,7 +22,7 @@ check: $(READY)
 	$(BIN)/python scripts/docs.py --check
 
 bench: $(READY)
-	$(BIN)/python scripts/bench.py
+	$(BIN)/python benchmarks/compare.py
 
 # Brings the generated parts of README.md up to date.
 docs: $(READY)

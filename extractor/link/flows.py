@@ -135,6 +135,10 @@ class FlowFinder:
                 return
             self._take(reading, left)
             return
+        earlier = [r for r in readings if r.value.end <= value.start and r.flow and r.flow_mention is None]
+        if earlier and not self._other_right.match(reading.tail):
+            self._copy(reading, earlier[-1])
+            return
         later = self._later(view, reading)
         if later:
             self._take(reading, later)

@@ -46,7 +46,7 @@ class ItemFinder:
                 self._same(reading, previous)
             elif previous is None and passage.item and self._goes_on(view, reading, passage):
                 reading.slots["item"] = Filled(passage.item.value, "inherited", passage.item.span)
-            elif passage.topic and self._bare(view, reading):
+            elif passage.topic and self._bare(view, reading, str(passage.topic.value)):
                 reading.slots["item"] = Filled(passage.topic.value, "inherited", passage.topic.span)
             self._topic(reading, passage)
             previous = reading
@@ -123,12 +123,15 @@ class ItemFinder:
         return bool(flow and flow.flow == passage.flow and again and not re.search(r"[FV]", before))
 
     @staticmethod
-    def _bare(view: SentenceView, reading: Reading) -> bool:
+    def _bare(view: SentenceView, reading: Reading, topic: str) -> bool:
         flow = reading.flow_mention
         return (
             True
             if flow is None
-            else not (flow.flow == "total" and _TOTAL_BEFORE.search(view.words(view.start, flow.start)))
+            else not (
+                (flow.flow == "total" or _GOODS.search(str(topic)))
+                and _TOTAL_BEFORE.search(view.words(view.start, flow.start))
+            )
         )
 
     def _topic(self, reading: Reading, passage: Passage) -> None:

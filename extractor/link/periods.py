@@ -19,13 +19,13 @@ _COMPARE_BETWEEN = re.compile(
     r"\b(?:from|against|compared (?:with|to)|versus|than|after) (?:(?:the|a|its|that of|those of|in|of|just|only|about) )*\Z"
 )
 _SUBORDINATE = re.compile(
-    r"\b(?:as|that|which|after|because|since|when|before|until|where|who|although|though|if|ahead of)\b(?! (?:well|much)\b)"
+    r"\b(?:as|that|which|after|because|since|when|before|until|where|what|who|although|though|if|ahead of)\b(?! (?:well|much)\b)"
 )
 _YEAR_TO = re.compile(r"(?:the )?(?:year|12 months|twelve months) to\b", re.I)
 _LEVEL_OF = re.compile(r"\b(?:of|than|from|below|above|under|over|on|short of) (?:the |its )?\Z")
 _OPENS = re.compile(r"(?:from|over|after|on|during) (?:the )?")
 _COVERED = re.compile(
-    r"\b(?:tariffs?|duties|levies|taxes|restrictions|sanctions|quotas|targeting|hitting|affecting|covering)\b[^VF;]*\b(?:on|targeting|hitting|affecting|covering|worth)\b[^VF;]*\Z|\b(?:targeting|hitting|affecting|covering) [^VF;]{0,24}\Z"
+    r"\b(?:tariffs?|duties|levies|taxes|restrictions|sanctions|quotas|targeting|hitting|affecting|covering)\b[^VF;]*\b(?:on|targeting|hitting|affecting|covering|worth)\b[^VF;]*\Z|\b(?:hitting|affecting|covering) [^VF;]{0,24}\Z|(?<!is )(?<!are )(?<!was )\btargeting [^VF;]{0,24}\Z"
 )
 _SAME_LAST = re.compile(r"\b(?:last|previous|preceding) year\b", re.I)
 

@@ -14,16 +14,18 @@ _GAP = r"(?:(?!(?:to|with|from|in|into|for|between|by|on|of|and|while|as|after|s
 _OWNER = re.compile(rf"\A(?:'s?|-)? ?(?:{_GAP}){{0,7}}(?:trade )?F")
 _OWN_VALUE = re.compile(r"\A's (?:[a-z-]+ ){0,3}(?:F of )?V")
 _SHARE_OWNER = re.compile(r"\A's (?:[a-z-]+ ){0,2}(?:share|exporters?|importers?|sales|performance)\b")
-_RANKED = re.compile(r"\A,? ?(?:with|on|at|\(|for|:|by) ?(?:(?:an?|only|just|about|some|around|nearly|up|down|the) )*V")
+_RANKED = re.compile(
+    r"\A(?:,? (?:with|on|at|for|by)|,|:| ?\(| -)? ?(?:(?:an?|only|just|about|some|around|nearly|up|down|the) )*V"
+)
 _NO_SUBJECT = re.compile(
     r"(?:\b(?:after|than|like|behind|of|against|by|in|on|at|from|to|with|for|following|and|or|as|over|including|between|among)|C,) (?:the )?\Z"
 )
 _CUSTOMER = re.compile(
-    r"\A(?: \([^)]*\))?,? (?:(?!(?:to|with|from|in|of|for|and) )[a-z'-]+ ){0,3}?(?:bought|took|takes|absorbed|absorbs|supplied|supplies|accounted|accounts|accounting|made up|makes up|purchased|purchases|remained|remains|was|is|were|ranked|came|followed|kept|contributed|contributes|sent|shipped|provided|delivered|spent|paid|topped|led)\b"
+    r"\A(?: \([^)]*\))?(?:, [^,VF]{3,70},|,)? (?:(?!(?:to|with|from|in|of|for|and) )[a-z'-]+ ){0,3}?(?:bought|took|takes|absorbed|absorbs|supplied|supplies|accounted|accounts|accounting|made up|makes up|purchased|purchases|remained|remains|was|is|were|ranked|came|followed|kept|contributed|contributes|sent|shipped|provided|delivered|spent|paid|topped|led|received|got|collected|earned)\b"
 )
 _CASE = re.compile(r"\A's case\b")
 _SUBJECT_VERB = re.compile(
-    r"\A(?: \([^)]*\))?,? (?:(?!(?:to|with|from|in|of|for|and) )[a-z'-]+ ){0,4}?(?:posted|recorded|registered|logged|had|has|have|ran|runs|reported|exported|imported|exports|imports|exporting|importing|enjoyed|suffered|saw|swung|showed|bought|sold|shipped|earned|generated|sells?|buys?|achieved|booked|notched|incurred|F|received|paid|spent|racked|chalked|clocked|produced|secured|turned|returned|slipped|moved|retained|remained|remains|was|is|became|overtook|ranked|spent|needs|bought|also)\b"
+    r"\A(?: \([^)]*\))?(?:, [^,VF]{3,70},|,)? (?:(?!(?:to|with|from|in|of|for|and) )[a-z'-]+ ){0,4}?(?:posted|recorded|registered|logged|had|has|have|ran|runs|reported|exported|imported|exports|imports|exporting|importing|enjoyed|suffered|saw|swung|showed|bought|sold|shipped|earned|generated|sells?|buys?|achieved|booked|notched|incurred|F|received|paid|spent|racked|chalked|clocked|produced|secured|turned|returned|slipped|moved|retained|remained|remains|was|is|became|overtook|ranked|spent|needs|bought|also)\b"
 )
 _PARTNER_LEAD = re.compile(
     r"(?:\bwith|\bto|\bfrom|\bpaid by|\bbought by|\breceived from|\binto|\bfor|\bto and from|-to-|\bvis-a-vis|\btowards?|\bdestined for|\bbound for) (?:the |its |all |other |mainland |neighbou?ring |both |fellow |rival |economies of |countries (?:of|in) (?:the )?|members of (?:the )?|countries such as |markets (?:of|in) |(?:[a-z-]+ ){0,3})\Z"
@@ -196,11 +198,9 @@ class PlaceFinder:
             reading.slots["reporter"] = Filled(passage.reporter.value, "inherited", passage.reporter.span)
         elif passage.home:
             reading.slots["reporter"] = Filled(passage.home, "default")
-        ranked = [
-            p
-            for p, role, _ in local
-            if role == "ranked" and p.end <= reading.value.start and "V" not in view.words(p.end, reading.value.start)
-        ]
+        before = [(p, role) for p, role, _ in roles if p.end <= reading.value.start]
+        last = before[-1] if before else None
+        ranked = [last[0]] if last and last[1] == "ranked" else []
         if ranked and ranked[-1].place:
             as_partner = (
                 previous is not None and previous.get("partner") and previous.slots["partner"].how == "local"
@@ -238,6 +238,8 @@ class PlaceFinder:
                 reading.slots["partner"] = Filled(previous.get("partner"), "inherited", previous.slots["partner"].span)
         elif previous is None and passage.partner is not None and self._continues(view, reading, passage):
             reading.slots["partner"] = Filled(passage.partner.value, "inherited", passage.partner.span)
+        elif _ANAPHOR_PARTNER.search(view.words(view.start, view.end)) and self._known_partner(passage, reporter):
+            reading.slots["partner"] = Filled(self._known_partner(passage, reporter), "inherited")
         elif (
             passage.pair
             and reading.flow == "total"

@@ -13,7 +13,7 @@ _PRONOUN = re.compile(
     re.I,
 )
 _DROP = re.compile(
-    r"^(?:The|A|An|Its|In|On|And|But|As|While|Meanwhile|However|Official|Overall|Last|Separately|Also|Earlier|Later|Still|Yet) ",
+    r"^(?:Unadjusted|Adjusted|Seasonally|Preliminary|Provisional|New|Latest|Separate|Fresh|Monthly|Recent|Revised|The|A|An|Its|In|On|And|But|As|While|Meanwhile|However|Official|Overall|Last|Separately|Also|Earlier|Later|Still|Yet) ",
     re.I,
 )
 _FORECASTERS = re.compile(
@@ -76,6 +76,14 @@ class SourceFinder:
                 )
             ):
                 filled = passage.forecasters
+            ahead = passage.forecasters
+            if (
+                reading.get("status") == "forecast"
+                and ahead
+                and ahead.span
+                and view.start <= ahead.span[0] < reading.value.start
+            ):
+                filled = ahead
             if filled is not None:
                 how: How = "local" if credits else "inherited"
                 reading.slots["source"] = Filled(filled.value, how, filled.span)

@@ -21,6 +21,7 @@ _FORECAST_OBJECT = re.compile(
 _ELLIPTIC = re.compile(
     r"\A,? ?(?:and |while |with )?(?:the )?(?:(?!of )[a-z-]+ ){0,3}F? ?(?:(?:of|to|from) (?:the )?C )?(?:by )?(?:about |some |nearly )?\Z"
 )
+_OR = re.compile(r",? or (?:about |roughly |some |nearly |around |just over |just under |almost )?")
 _SPLIT = re.compile(
     r"\b(?:came from|come from|went to|goes? to|most of|bulk of|share of|destinations?|markets?|customers?|suppliers?|sources?|partners?)\b[^V]*(?:C \(V\)[^V]*)*C ?\(\Z"
 )
@@ -114,10 +115,12 @@ class ValueReader:
             gap = view.words(last.value.end, reading.value.start)
             if (
                 last.value.unit != reading.value.unit
-                and last.value.label is Label.MONEY
+                and last.value.label is reading.value.label is Label.MONEY
                 and re.fullmatch(r",? or (?:about |roughly |some |nearly |around |just over )?", gap)
             ):
                 reading.head, reading.role = last, "dual"
+            elif reading.value.label is Label.PERCENT and last.value.label is Label.MONEY and _OR.fullmatch(gap):
+                reading.role = "share"  # "came to $140 million, or 15.4%"
             elif last.value.label is reading.value.label and "F" not in gap:
                 reading.head = last.head if last.is_earlier and last.head else last
                 if last.role == "dual" and last.head:

@@ -62,7 +62,7 @@ class Flows:
         self._matcher = Matcher(rules, "flow", self._makers)
         self._other_account = re.compile(_any_of(rules.list("other_balance")).pattern + r"(?![’']s)", re.I)
         self._other_topic = re.compile(
-            rf"\b{rules.list('other_balance').fragment()}\s+(?:balance|surplus|deficit|account)\w*|\b(?:current account|balance of payments)\b",
+            rf"\b{rules.list('other_balance').fragment()}\s+(?:balance|surplus|deficit|account)\w*|\b(?:current account|balance of payments(?! (?:report|data|statistics|figures)))\b",
             re.I,
         )
         self._measured = _any_of(rules.list("trade_measured"))
@@ -144,7 +144,7 @@ class Flows:
                     re.I,
                 )
             )
-            and not self._other_account.search(before[-30:])
+            and not self._other_account.search(re.split(r"[.;]\s", before[-30:])[-1])
             and self._topic_is_trade(doc.text, match)
         )
 
