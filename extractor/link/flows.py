@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 from typing import cast
 
 from extractor.link.reading import Passage, Reading, SentenceView
@@ -76,13 +77,17 @@ class FlowFinder:
         """ "Exports and imports rose by 4.5 and 6.1 percent respectively": each value has its own flow."""
         if not view.cues_of("respectively") or len(readings) < 2:
             return
-        for first, second in zip(readings, readings[1:], strict=False):
+        for first, second in pairwise(readings):
             gap = view.words(first.value.end, second.value.start)
             flows = [f for f in view.flows if f.end <= first.value.start][-2:]
-            if len(flows) == 2 and re.fullmatch(r",? and (?:by |to )?", gap) and flows[0].flow != flows[1].flow:
-                if re.fullmatch(r",? and (?:[a-z'-]+ |C(?:'s)? )?", view.words(flows[0].end, flows[1].start)):
-                    first.flow, first.flow_mention = flows[0].flow, flows[0]
-                    second.flow, second.flow_mention = flows[1].flow, flows[1]
+            if (
+                len(flows) == 2
+                and flows[0].flow != flows[1].flow
+                and re.fullmatch(r",? and (?:by |to )?", gap)
+                and re.fullmatch(r",? and (?:[a-z'-]+ |C(?:'s)? )?", view.words(flows[0].end, flows[1].start))
+            ):
+                first.flow, first.flow_mention = flows[0].flow, flows[0]
+                second.flow, second.flow_mention = flows[1].flow, flows[1]
 
     def _one(self, view: SentenceView, reading: Reading, readings: list[Reading], passage: Passage) -> None:
         value = reading.value

@@ -119,7 +119,7 @@ class ItemFinder:
             return True
         flow = reading.flow_mention
         before = view.words(view.start, flow.start) if flow else ""
-        again = _CONTINUES.search(before) or flow is not None and flow.text.lower().startswith("shipment")
+        again = _CONTINUES.search(before) or (flow is not None and flow.text.lower().startswith("shipment"))
         return bool(flow and flow.flow == passage.flow and again and not re.search(r"[FV]", before))
 
     @staticmethod

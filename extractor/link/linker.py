@@ -9,6 +9,7 @@ from pathlib import Path
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from extractor.link.confidence import Confidence
 from extractor.link.flows import FlowFinder
 from extractor.link.items import ItemFinder, topic_of
 from extractor.link.periods import PeriodFinder, offset_between
@@ -50,6 +51,7 @@ class Linker:
         self._periods = PeriodFinder()
         self._sources = SourceFinder(rules)
         self._statuses = StatusFinder()
+        self._confidence = Confidence(rules)
 
     def __call__(self, doc: Doc) -> Doc:
         sentences = list(views(doc))
@@ -59,7 +61,7 @@ class Linker:
         offset = _usual_offset(first)
         again = Passage(home=home, second=second, home_is_sure=sure, base_offset=offset, topic=topic)
         readings = self._read(sentences, again) if offset else first
-        doc._.claims = [claim(view, reading) for view, reading in readings]
+        doc._.claims = self._confidence.rate(sentences, [claim(view, reading) for view, reading in readings])
         return doc
 
     def _read(self, sentences: list[SentenceView], passage: Passage) -> list[tuple[SentenceView, Reading]]:
@@ -202,7 +204,7 @@ def _usual_offset(found: list[tuple[SentenceView, Reading]]) -> str | None:
 
 
 def claim(view: SentenceView, reading: Reading) -> Claim:
-    """The finished claim of a reading, with its evidence and confidence."""
+    """The claim of a reading with its evidence; its confidence is set when all claims of the article are known."""
     value = reading.value
     sign = Decimal(reading.sign if reading.measure in ("growth", "change") else 1)
     low, high = value.value_low, value.value_high
@@ -231,7 +233,7 @@ def claim(view: SentenceView, reading: Reading) -> Claim:
         bound=reading.bound,  # type: ignore[arg-type]
         flow=reading.flow or "balance",
         status=reading.get("status") or "actual",
-        confidence=_confidence(reading),
+        confidence=0.5,
         rule=reading.rule,
         evidence=tuple(evidence),
         **{
@@ -250,14 +252,3 @@ def claim(view: SentenceView, reading: Reading) -> Claim:
             )
         },
     )
-
-
-def _confidence(reading: Reading) -> float:
-    confidence = 0.95
-    for slot in ("reporter", "period", "item", "partner"):
-        filled = reading.slots.get(slot)
-        if filled is not None and filled.how != "local":
-            confidence -= 0.08 if filled.how == "inherited" else 0.15
-    if reading.flow_how != "local":
-        confidence -= 0.2
-    return max(0.05, round(confidence, 2))

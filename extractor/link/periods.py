@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from extractor.link.reading import Filled, Passage, Reading, SentenceView
 from extractor.models import Mention
@@ -185,7 +186,7 @@ class PeriodFinder:
         """ "A and B in 2010 and 2011 respectively": each value has its own period."""
         if not view.cues_of("respectively") or len(mains) != len(free) or len(free) < 2:
             return
-        gaps = [view.words(a.end, b.start) for a, b in zip(free, free[1:], strict=False)]
+        gaps = [view.words(a.end, b.start) for a, b in pairwise(free)]
         if all(re.fullmatch(r",? ?(?:and )?(?:in )?", gap) for gap in gaps):
             for reading, period in zip(mains, free, strict=True):
                 reading.slots["period"] = Filled(period.period, "local", (period.start, period.end))

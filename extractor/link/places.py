@@ -491,6 +491,7 @@ def homes_of(sentences: list[SentenceView], rules: RuleSet) -> tuple[tuple[str |
             continue
         place_weight = 3.0 if seen < 2 else 2.0 if seen < 4 else 1.0
         seen += 1
+        aside = False
         for place in view.places:
             if place.label is not Label.PLACE or not place.place or _REGION.match(place.place):
                 continue
@@ -502,7 +503,9 @@ def homes_of(sentences: list[SentenceView], rules: RuleSet) -> tuple[tuple[str |
             ):
                 continue
             factor = 2.0 if _OWNER.match(after) else 1.5 if _SUBJECT_VERB.match(after) else 1.0
-            if _PARTNER_LEAD.search(before):
+            listed = _LIST_LEAD.search(before) and aside
+            aside = bool(_PARTNER_LEAD.search(before) or listed)
+            if aside:
                 factor = 0.3
             weight[place.place] += place_weight * factor
     homes = rules.list("currency_home")
@@ -523,8 +526,8 @@ def homes_of(sentences: list[SentenceView], rules: RuleSet) -> tuple[tuple[str |
     first, second = [*ranked, None, None][:2]
     sure = (
         first is not None
-        and weight[first] >= 0.45 * sum(weight.values())
-        and weight[first] > 1.5 * weight.get(second or "", 0)
+        and weight[first] >= 0.35 * sum(weight.values())
+        and weight[first] > 1.3 * weight.get(second or "", 0)
     )
     return (first, second), sure
 
@@ -532,7 +535,10 @@ def homes_of(sentences: list[SentenceView], rules: RuleSet) -> tuple[tuple[str |
 def _any_name(rules: RuleSet, code: str) -> str:
     """A pattern for a place's names and adjectives wherever they stand, names of organisations included."""
     names = [
-        n for key in ("place_name", "place_adjective") for n in rules.list(key).meanings.get(code, ()) if len(n) > 3
+        n
+        for key in ("place_name", "place_adjective")
+        for n in rules.list(key).meanings.get(code, ())
+        if len(n) > 3 or n.isupper() or n.isupper()
     ]
     return r"\b(?:" + "|".join(re.escape(n) for n in names) + r")\b" if names else r"(?!)"
 

@@ -165,6 +165,8 @@ def _continues(group: list[_Line], line: _Line) -> bool:
         return False
     if line.text.startswith(("   ", "\t", "- ", "* ", "• ")):
         return False
+    if line.text[:1].islower() and not _ENDS_SENTENCE.search(last.text) and len(line.text.rstrip()) <= _WRAP_MAX:
+        return True  # a sentence goes on in small letters, however short the line before
     if not _WRAP_MIN <= len(last.text.rstrip()) <= _WRAP_MAX or len(line.text.rstrip()) > _WRAP_MAX:
         return False
     room = len(line.text.split(maxsplit=1)[0])
