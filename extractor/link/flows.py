@@ -26,6 +26,8 @@ _ANAPHOR = re.compile(
 _PRICE = re.compile(
     r"\A(?:-| )?(?:per|a|an|each|/) ?(?:metric )?(?:tonne|ton|barrel|kg|kilo|kilogram|lb|pound|ounce|bushel|head|share|unit|litre|liter|gallon|mmbtu|cubic|square|bag|case|box|dozen|piece|person|capita|visitor|tourist|day|hour|night)s?\b(?! a day)"
 )
+_OF_OWN = re.compile(r"\A of (?:its|their|his|her|our) (?!(?:[a-z'-]+ |C(?:'s)? ){0,4}F)")
+_VERB_BEFORE = re.compile(r"F (?:(?:about|some|nearly|almost|around|more than|less than|over|only|just) )*\Z")
 _EACH = re.compile(r"\b(?:every|each) (?:additional |extra )?\Z")
 _WHOLE_LEAD = re.compile(
     r"V (?:share )?of (?:(?:the|its|their|all|total|overall|world|global|merchandise|goods|services) |C(?:'s)? )*\Z"
@@ -96,6 +98,12 @@ class FlowFinder:
             reading.is_earlier and reading.leader and reading.leader.flow is None and not self._right(view, reading)
         ):
             return
+        if (
+            value.label is Label.PERCENT
+            and _OF_OWN.match(reading.tail)
+            and _VERB_BEFORE.search(view.words(clause_start, value.start))
+        ):
+            return  # "imports 16% of its shoes from China": a share of the shoes
         if _EACH.search(view.words(clause_start, value.start)):
             return
         if (
@@ -227,7 +235,7 @@ class FlowFinder:
             (m.start(), m.end(), rule.make)
             for rule, pattern in self._directions
             for m in pattern.finditer(words)
-            if trader or rule.id not in ("direction.trader", "direction.buyer")
+            if trader or rule.id not in ("direction.supplier", "direction.buyer")
         ]
         if not found or _SURVEY.search(words):
             return None
@@ -259,6 +267,14 @@ class FlowFinder:
         return next((flow for flow in view.flows if flow.start == offset), None)
 
     def _inherit(self, view: SentenceView, reading: Reading, passage: Passage) -> None:
+        ahead = next((f for f in view.flows if f.start > reading.value.end), None)
+        if (
+            ahead
+            and reading.role == "bracket"
+            and re.search(r"\b(?:in|of|for) (?:[a-z-]+ ){0,2}\Z", view.words(view.start, ahead.start))
+        ):
+            self._take(reading, ahead)  # "tea (+2%) and rugs (-4%) saw a change in exports"
+            return
         if not passage.hot or passage.flow is None or view.sentence.kind in ("furniture", "caption"):
             return
         others = [c for c in view.cues_of("other") if c.start <= reading.value.start + 40]

@@ -71,7 +71,7 @@ class ItemFinder:
             if item.relation in ("of-value", "growth-in", "label") and item.anchor == value.start:
                 by.setdefault(item.relation, item)
             elif (item.anchor in anchors and item.relation in ("modifier", "object")) or (
-                item.relation in ("subject", "sector", "leading")
+                item.relation in ("subject", "sector", "leading", "named")
                 and clause.start <= item.start
                 and item.end <= value.start
                 and not _TURN.search(view.words(item.end, value.start))
@@ -86,7 +86,17 @@ class ItemFinder:
             and "of-value" not in by
         ):
             return subject
-        for relation in ("growth-in", "of-value", "label", "object", "modifier", "subject", "sector", "leading"):
+        for relation in (
+            "growth-in",
+            "of-value",
+            "label",
+            "object",
+            "modifier",
+            "subject",
+            "sector",
+            "leading",
+            "named",
+        ):
             if relation in by:
                 return by[relation]
         return next((i for i in view.items if i.relation == "sector" and i.end <= value.start), None)
@@ -195,8 +205,12 @@ def topic_of(sentences: list[SentenceView], rules: RuleSet) -> Filled | None:
         [v for v in parts if v.flows or v.sentence.kind == "headline" or rights.search(v.text, v.start, v.end)][:3]
     ):
         anchors = {flow.start for flow in view.flows}
+        main = {flow.start for flow in view.flows[:1]}
         spans = [(i.start, i.end) for i in view.items if i.anchor in anchors and i.relation in ("modifier", "object")]
         beside = set(spans)
+        second = {
+            (i.start, i.end) for i in view.items if i.anchor in anchors - main and i.relation in ("modifier", "object")
+        }
         spans += [
             match.span() for match in rights.finditer(view.text, view.start, view.end) if _CHARGES.search(match[0])
         ]
@@ -207,6 +221,7 @@ def topic_of(sentences: list[SentenceView], rules: RuleSet) -> Filled | None:
             if (
                 count < ((1 if number == 0 and len(whole) < 800 else 3) if (start, end) in beside else 4)
                 or "goods and services" in text
+                or (not is_right and (start, end) in second)
                 or (_GOODS.search(text) and number > 1)
             ):
                 continue

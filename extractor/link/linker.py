@@ -111,6 +111,16 @@ class Linker:
         self._places.assign(view, [reading], passage)
         self._items.assign(view, [reading], passage)
         self._periods.assign(view, [reading], passage)
+        first = view.sentence.kind == "headline" and passage.block == -1
+        attached = re.search(r"F (?:with|to|from) (?:the )?C", view.words(view.start, view.end))
+        if (
+            first
+            and attached
+            and passage.headline is None
+            and reading.get("partner")
+            and reading.slots["partner"].how == "local"
+        ):
+            passage.headline = (flow.flow or "total", reading.get("reporter") or "", reading.slots["partner"])
         if "reporter" in reading.slots and reading.slots["reporter"].how == "local" and self._places.owns(view, flow):
             passage.reporter = passage.last_reporter = reading.slots["reporter"]
         period = reading.slots.get("period")
@@ -152,9 +162,9 @@ def _carry(view: SentenceView, readings: list[Reading], passage: Passage) -> Non
     passage.last_reporter = readings[-1].slots.get("reporter")
     passage.partner = last.slots.get("partner")
     passage.item = last.slots.get("item")
-    dated = [r for r in mains if r.get("period") and r.get("status") != "forecast"] or [
-        r for r in mains if r.get("period")
-    ]
+    dated = [r for r in mains if r.get("period") and r.get("status") not in ("forecast", "target")]
+    if not dated and passage.period is None:
+        dated = [r for r in mains if r.get("period")]
     if dated:
         _carry_period(view, dated[0], passage)
     shares = [r for r in readings if r.measure == "share" and r.get("share_of")]

@@ -204,9 +204,11 @@ class PlaceFinder:
         if ranked and ranked[-1].place:
             as_partner = (
                 previous is not None and previous.get("partner") and previous.slots["partner"].how == "local"
-            ) or (passage.home_is_sure and ranked[-1].place != passage.home)
+            ) or (passage.home_is_sure and ranked[-1].place != passage.home and not _REGION.match(ranked[-1].place))
             if as_partner:
                 partner = ranked[-1:]
+            elif _REGION.match(ranked[-1].place):
+                reading.slots["region"] = _filled(ranked[-1])
             else:
                 reading.slots["reporter"] = _filled(ranked[-1])
                 partner = []
@@ -238,6 +240,15 @@ class PlaceFinder:
                 reading.slots["partner"] = Filled(previous.get("partner"), "inherited", previous.slots["partner"].span)
         elif previous is None and passage.partner is not None and self._continues(view, reading, passage):
             reading.slots["partner"] = Filled(passage.partner.value, "inherited", passage.partner.span)
+        elif (
+            previous is None
+            and passage.headline is not None
+            and passage.headline[:2] == (reading.flow, reporter)
+            and not view.places_between(view.start, reading.value.start, other_than=reporter)
+            and not _TOTAL.search(view.words(view.start, reading.value.start))
+        ):
+            filled = passage.headline[2]
+            reading.slots["partner"] = Filled(filled.value, "inherited", filled.span)
         elif _ANAPHOR_PARTNER.search(view.words(view.start, view.end)) and self._known_partner(passage, reporter):
             reading.slots["partner"] = Filled(self._known_partner(passage, reporter), "inherited")
         elif (

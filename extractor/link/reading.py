@@ -105,6 +105,10 @@ class SentenceView:
         """The flow mentions between two offsets."""
         return [flow for flow in self.flows if start <= flow.start and flow.end <= end]
 
+    def places_between(self, start: int, end: int, *, other_than: str | None = None) -> list[Mention]:
+        """The place mentions between two offsets, but for those of one code."""
+        return [p for p in self.places if start <= p.start and p.end <= end and p.place != other_than]
+
     def cues_of(self, *kinds: str) -> list[Cue]:
         """Cues of some kinds, in order."""
         return [cue for cue in self.cues if cue.kind in kinds]
@@ -169,6 +173,7 @@ class Passage:
     home_is_sure: bool = False
     second: str | None = None
     pair: tuple[str, str] | None = None
+    headline: tuple[Flow, str, Filled] | None = None
     balance: Flow | None = None
     last_reporter: Filled | None = None
     forecasters: Filled | None = None

@@ -88,6 +88,8 @@ class Items:
         self._generic = rules.list("generic_item")
         self._heads = rules.list("item_head")
         self._sector = re.compile(r"(?<=[\s-])(?:sector|industry|segment|category)(?!\w)", re.I)
+        rights = "|".join(re.escape(word) for word in rules.list("topic_phrase").words())
+        self._rights = re.compile(rf"(?<![\w-])(?:{rights})(?![\w-])", re.I)
         self._stand_in = re.compile(rules.list("item_stand_in").fragment(), re.I)
         self._head_pattern = re.compile(rf"(?<![\w-]){self._heads.fragment()}(?![\w-])", re.I)
 
@@ -105,6 +107,10 @@ class Items:
             found.extend(self._labels(edges, inside))
             found.extend(self._leading(edges))
             found.extend(self._stand_ins(edges))
+            found.extend(
+                ItemPhrase(match.start(), match.end(), "named", match.start())
+                for match in self._rights.finditer(text, sentence.start, sentence.end)
+            )
             found.extend(self._sectors(edges))
         doc._.items = sorted(set(found), key=lambda i: (i.start, i.end))
         return doc
@@ -167,7 +173,7 @@ class Items:
             item = self._left(edges, mark.start() if mark else value.start, "label", value.start)
             before = edges.text[edges.start : item.start] if item else ""
             listed = any(m.label in _VALUES and m.end <= item.start for m in mentions) if item else False
-            if item and (_LIST_EDGE.search(before) or listed and re.search(r"\band $", before)):
+            if item and (_LIST_EDGE.search(before) or (listed and re.search(r"\band $", before))):
                 found.append(item)
         return found
 
