@@ -68,7 +68,7 @@ class FlowFinder:
             if reading.flow is None:
                 continue
             found.append(reading)
-            second = self._second_flow(view, reading)
+            second = self._second_flow(view, reading, one_sum=any(r.flow == "total" for r in found[:-1]))
             if second:
                 found.append(second)
         self._respectively(view, found)
@@ -313,10 +313,10 @@ class FlowFinder:
             reading.flow, reading.flow_mention, reading.flow_how = passage.flow, passage.flow_mention, "inherited"
 
     @staticmethod
-    def _second_flow(view: SentenceView, reading: Reading) -> Reading | None:
+    def _second_flow(view: SentenceView, reading: Reading, *, one_sum: bool) -> Reading | None:
         """ "Exports and imports both rose 5%": the value is said of both."""
         mention = reading.flow_mention
-        if mention is None or reading.flow_how != "local":
+        if mention is None or reading.flow_how != "local" or reading.flow != mention.flow:
             return None
         before = [f for f in view.flows if f.end <= mention.start]
         share = reading.measure == "share"
@@ -329,19 +329,16 @@ class FlowFinder:
             or mention.end > reading.value.start
         ):
             return None
-        if re.search(r"\brespectively\b", view.words(reading.value.end, view.end)) or re.search(r"\bV\b", both):
-            return None
-        if share and {mention.flow, before[-1].flow} == {"export", "import"}:
-            reading.flow = "total"  # "exports and imports make up half of GDP": one share, of both together
+        each = re.search(r"\b(?:both|each|alike|either)\b", view.words(view.start, view.end))
+        if re.search(r"\brespectively\b", view.words(reading.value.end, view.end)):
             return None
         if (
-            not re.search(r"\b(?:both|each|alike|either)\b", view.words(view.start, view.end))
-            and reading.measure == "level"
+            {mention.flow, before[-1].flow} == {"export", "import"}
+            and not each
+            and (share or one_sum or reading.measure == "level")
         ):
+            reading.flow = "total"  # "imports and exports came to $3bn": one sum, of both together
+            return None
+        if re.search(r"\bV\b", both) or (not each and reading.measure == "level"):
             return None
         return replace(reading, flow=before[-1].flow, flow_mention=before[-1], slots={})
-
-
-def is_money(reading: Reading) -> bool:
-    """Is the value an amount of money?"""
-    return reading.value.label is Label.MONEY

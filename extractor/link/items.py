@@ -15,8 +15,13 @@ _SHARE_OF = re.compile(
 _OF = re.compile(
     r"\A(?:-| )of ((?:(?!(?:in|from|to|and|while|by|with|compared|at|up|down|against|after|last|this|over|during|since) )[^V,;()]){1,70}?)(?= (?:in|from|to|and|while|by|with|compared|at|up|down|against|after|last|this|which|that|as|over|during|since|T)\b|[.,;()]|\Z| T)"
 )
+_ACCOUNT = re.compile(r"\s+(?:account|balance|trade|fees|payments|receipts|income|earnings|exports?|imports?)\b", re.I)
 _CHARGES = re.compile(r"royalt|licen[cs]|charges|rights|patents|copyrights|services", re.I)
 _GOODS = re.compile(r"^(?:merchandise|goods|commodit)", re.I)
+_PLAIN_WORDS = re.compile(r"[A-Z]?[a-z-]{3,}(?: [a-z-]+){0,5}")
+_SAYS = re.compile(
+    r"\s+(?:said|says|say|noted|told|sees?|forecasts?|expects?|report|put|added|reckons?|believes?|shows?|showed)\b"
+)
 _TURN = re.compile(r"\b(?:but|while|whereas|although|where|because|though)\b|,? and the\b")
 _CONTINUES = re.compile(r"(?:^|[ ,])(?:the|this|that|its) \Z")
 
@@ -31,13 +36,14 @@ class ItemFinder:
             r"(?<![\w-])(?:" + "|".join(re.escape(w) for w in sorted(domain, key=len, reverse=True)) + r")(?![\w-])",
             re.I,
         )
+        self._heads = re.compile(rf"(?<![\w-]){heads.fragment()}$", re.I)
         self._goods = re.compile(r"^(?:merchandise|goods|merchandise goods|commodities|products)$", re.I)
 
     def assign(self, view: SentenceView, readings: list[Reading], passage: Passage) -> None:
         """Fill the slots of all readings of a sentence."""
         previous: Reading | None = None
         for reading in readings:
-            local = self._local(view, reading)
+            local = self._local(view, reading, passage)
             if local:
                 reading.slots["item"] = Filled(_text(view, local), "local", (local.start, local.end))
             elif reading.leader in readings and reading.leader:
@@ -62,7 +68,7 @@ class ItemFinder:
             filled = other.slots["item"]
             reading.slots["item"] = Filled(filled.value, "inherited", filled.span)
 
-    def _local(self, view: SentenceView, reading: Reading) -> ItemPhrase | None:
+    def _local(self, view: SentenceView, reading: Reading, passage: Passage) -> ItemPhrase | None:
         value, flow = reading.value, reading.flow_mention
         clause = view.clauses[reading.clause]
         by: dict[str, ItemPhrase] = {}
@@ -71,12 +77,16 @@ class ItemFinder:
             if item.relation in ("of-value", "growth-in", "label") and item.anchor == value.start:
                 by.setdefault(item.relation, item)
             elif (item.anchor in anchors and item.relation in ("modifier", "object")) or (
-                item.relation in ("subject", "sector", "leading", "named")
+                item.relation in ("subject", "sector", "leading", "named", "opening")
                 and clause.start <= item.start
                 and item.end <= value.start
                 and not _TURN.search(view.words(item.end, value.start))
             ):
                 by[item.relation] = item
+        if flow is not None and reading.flow_how == "local" and "opening" in by and flow.start < by["opening"].start:
+            del by["opening"]
+        if "opening" in by and not self._is_ware(view, by["opening"], passage):
+            del by["opening"]
         subject = by.get("subject")
         if (
             subject is not None
@@ -95,11 +105,19 @@ class ItemFinder:
             "subject",
             "sector",
             "leading",
+            "opening",
             "named",
         ):
             if relation in by:
                 return by[relation]
         return next((i for i in view.items if i.relation == "sector" and i.end <= value.start), None)
+
+    def _is_ware(self, view: SentenceView, item: ItemPhrase, passage: Passage) -> bool:
+        """May a phrase that opens a clause be what is traded? Known wares; others in an article that goes through the kinds of its topic."""
+        text = view.text[item.start : item.end]
+        if self._heads.search(text):
+            return True
+        return bool(passage.topic and _PLAIN_WORDS.fullmatch(text) and not _SAYS.match(view.text, item.end))
 
     @staticmethod
     def _anchors(view: SentenceView, reading: Reading) -> list[int]:
@@ -162,7 +180,10 @@ class ItemFinder:
         match = _OF.match(reading.tail)
         if match:
             a, b = view.masked.source(start + match.start(1)), view.masked.source(start + match.end(1))
-            reading.slots["share_of"] = Filled(_clean(view.text[a:b]), "local", (a, b))
+            whole = _clean(view.text[a:b])
+            if whole.lower() in ("total", "whole", "sum"):
+                whole = f"total {reading.flow}"
+            reading.slots["share_of"] = Filled(whole, "local", (a, b))
             return
         lead = view.words(view.start, reading.value.start)
         before = next(reversed(list(_SHARE_OF.finditer(lead))), None)
@@ -212,11 +233,13 @@ def topic_of(sentences: list[SentenceView], rules: RuleSet) -> Filled | None:
             (i.start, i.end) for i in view.items if i.anchor in anchors - main and i.relation in ("modifier", "object")
         }
         spans += [
-            match.span() for match in rights.finditer(view.text, view.start, view.end) if _CHARGES.search(match[0])
+            match.span()
+            for match in rights.finditer(view.text, view.start, view.end)
+            if _CHARGES.search(match[0]) or _ACCOUNT.match(view.text, match.end())
         ]
         for start, end in spans:
             text = _clean(view.text[start:end])
-            count = len(re.findall(rf"(?<!\w){re.escape(text.lower().rstrip('s'))}", whole))
+            count = _mentions_of(text, whole)
             is_right = bool(rights.search(text))
             if (
                 count < ((1 if number == 0 and len(whole) < 800 else 3) if (start, end) in beside else 4)
@@ -229,6 +252,18 @@ def topic_of(sentences: list[SentenceView], rules: RuleSet) -> Filled | None:
             if best is None or rank > best[:2]:
                 best = (*rank, Filled(text, "inherited", (start, end)))
     return best[2] if best else None
+
+
+def _mentions_of(phrase: str, text: str) -> int:
+    """How often a text names a subject, "IP" and "intellectual property" being one."""
+    words = phrase.lower().rstrip("s")
+    count = len(re.findall(rf"(?<!\w){re.escape(words)}", text))
+    for long, short in (("intellectual property", "ip"), ("technology", "tech")):
+        if long in words:
+            count += len(re.findall(rf"(?<!\w){re.escape(words.replace(long, short))}", text))
+        elif re.search(rf"\b{short}\b", words):
+            count += len(re.findall(rf"(?<!\w){re.escape(re.sub(rf'{chr(92)}b{short}{chr(92)}b', long, words))}", text))
+    return count
 
 
 def _text(view: SentenceView, item: ItemPhrase) -> str:

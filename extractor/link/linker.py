@@ -162,6 +162,7 @@ def _carry(view: SentenceView, readings: list[Reading], passage: Passage) -> Non
     passage.last_reporter = readings[-1].slots.get("reporter")
     passage.partner = last.slots.get("partner")
     passage.item = last.slots.get("item")
+    passage.region = last.slots.get("region")
     dated = [r for r in mains if r.get("period") and r.get("status") not in ("forecast", "target")]
     if not dated and passage.period is None:
         dated = [r for r in mains if r.get("period")]

@@ -25,6 +25,7 @@ _SUBORDINATE = re.compile(
 _YEAR_TO = re.compile(r"(?:the )?(?:year|12 months|twelve months) to\b", re.I)
 _LEVEL_OF = re.compile(r"\b(?:of|than|from|below|above|under|over|on|short of) (?:the |its )?\Z")
 _OPENS = re.compile(r"(?:from|over|after|on|during) (?:the )?")
+_RELATIVE = re.compile(r"\b(?:where|which|who|whose|when)\b")
 _COVERED = re.compile(
     r"\b(?:tariffs?|duties|levies|taxes|restrictions|sanctions|quotas|targeting|hitting|affecting|covering)\b[^VF;]*\b(?:on|targeting|hitting|affecting|covering|worth)\b[^VF;]*\Z|\b(?:hitting|affecting|covering) [^VF;]{0,24}\Z|(?<!is )(?<!are )(?<!was )\btargeting [^VF;]{0,24}\Z"
 )
@@ -124,7 +125,13 @@ class PeriodFinder:
             return post[0]
         if pre:
             return pre[-1]
-        leading = [p for p in local if p.end <= value.start and not self._belongs_before(view, p, value)]
+        leading = [
+            p
+            for p in local
+            if p.end <= value.start
+            and not self._belongs_before(view, p, value)
+            and not _RELATIVE.search(view.words(view.start, p.start).rpartition(",")[2])
+        ]
         return leading[-1] if leading else None
 
     @staticmethod
@@ -138,7 +145,7 @@ class PeriodFinder:
     @staticmethod
     def _belongs_before(view: SentenceView, period: Mention, value: Mention) -> bool:
         """ "exports were A in 1995 and B": the period between two values is the first one's, but holds on."""
-        lead = view.words(view.start, period.start)
+        lead = view.words(view.clauses[view.clause_of(period.start)].start, period.start)
         return bool(
             re.search(r"V[^F;]*\b(?:from|against|compared (?:with|to)|versus|than|after)\b[^F;]*V[^F;]*\Z", lead)
         ) and "F" not in view.words(period.end, value.start)

@@ -178,6 +178,16 @@ class PlaceFinder:
         region = next((r[0] for r in local if _REGION.match(r[0].place or "")), None)
         if reporter is not None and _REGION.match(reporter.place or ""):
             region, reporter = reporter, None
+        if (
+            region is None
+            and previous is None
+            and passage.region
+            and not local
+            and flow is not None
+            and re.search(r"\b(?:its|their) \Z", view.words(view.start, flow.start))
+        ):
+            region_filled = passage.region
+            reading.slots["region"] = Filled(region_filled.value, "inherited", region_filled.span)
         if region is None and previous is not None and previous.get("region") and reading.clause and not local:
             reading.slots["region"] = previous.slots["region"]
         if reporter is not None:

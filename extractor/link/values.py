@@ -77,7 +77,7 @@ class ValueReader:
         if value.label is not Label.PERCENT and reading.role == "delta" and _COMPOUND.match(tail):
             reading.role = "level"  # "to narrow its $10bn deficit": what narrows is the deficit
         self._attach(view, reading, before, lead)
-        reading.measure = self._measure(view, reading, lead, shape)
+        reading.measure = self._measure(view, reading, before, lead, shape)
         reading.bound = self._bound_of(lead, tail)
         if reading.bound == "=" and role == "and" and reading.head and view.cues_of("respectively"):
             reading.bound = reading.head.bound
@@ -137,7 +137,7 @@ class ValueReader:
         ):
             reading.head, reading.role = before[-1].head, "dual"
 
-    def _measure(self, view: SentenceView, reading: Reading, lead: str, shape: str) -> str:
+    def _measure(self, view: SentenceView, reading: Reading, before: list[Reading], lead: str, shape: str) -> str:
         value, head = reading.value, reading.head
         if reading.role == "dual" and head:
             return head.measure
@@ -158,6 +158,15 @@ class ValueReader:
             return head.measure
         if reading.role == "share":
             return "share"
+        if (
+            reading.role == "bracket"
+            and lead.rstrip().endswith("(")
+            and before
+            and before[-1].value.label is Label.MONEY
+            and before[-1].measure == "level"
+            and view.text[value.start - 1] == "("
+        ):
+            return "share"  # "$2bn (11%)": without a sign or "up" it is the part of the whole
         if reading.role == "bracket" and _SPLIT.search(view.words(view.start, value.start)):
             return "share"  # "came from the United States (65%), Canada (14%)"
         clause = view.clauses[reading.clause]

@@ -44,7 +44,7 @@ _PURPOSE = re.compile(r"(for)\s+([a-z]+ing(?:\s+(?:or|and)\s+[a-z]+ing)?)\s+(?:t
 _VALUES = frozenset({Label.MONEY, Label.PERCENT, Label.QUANTITY})
 _LABEL_MARK = re.compile(r"(?:,?\s+(?:worth|at|with|on|for)\s*|\s*(?:[,:(–—-]|\s)\s*[(+−-]?)$")
 _LIST_EDGE = re.compile(
-    r"(?:^|[,;:•·(\n]|[,;] (?:and|or)|^\W+|\b(?:were|was|are|including|namely|included|such as|led by|then))\s*(?:[-*–•]\s*)?(?:\d+\.\s*)?(?:the )?$",
+    r"(?:^|[,;:•·(\n]|[,;] (?:and|or)|^\W+|\b(?:were|was|are|including|namely|included|such as|led by|followed by|ahead of|by|then))\s*(?:[-*–•]\s*)?(?:\d+\.\s*)?(?:the )?$",
     re.I,
 )
 _CLAUSE_EDGE = re.compile(
@@ -54,6 +54,8 @@ _TO_VALUE = re.compile(
     r"\s+(?:(?:by|to|at|of|up|down|only|just|about|around|some|nearly|almost|more|than|over|less|under|a|an|record|another|further|sharply|slightly|year-on-year|respectively|also|even|steadily|worth|in|value|the|first|second|third|largest|highest)\s+)*",
     re.I,
 )
+_OPENING = re.compile(r"(?:(?<=^)|(?<=[.;:\n] )|(?<=; )|(?:(?<=, )|(?<= ))(?:while|and|but) |^)(?:the )?", re.I | re.M)
+_GOES_ON = re.compile(r"\s+[a-z]|,\s|\s*\(")
 _LEADING = re.compile(r"(?:(?<=^)|(?<=[.;\n] )|(?<=[;:] ))(?:On|In|For|Of|As for|Among|Within)\s+(?:the\s+)?", re.I)
 _ADVERB_BEFORE = re.compile(r"\w{3,}ly\s+$")
 _MAX_WORDS = 9
@@ -107,6 +109,7 @@ class Items:
             found.extend(self._labels(edges, inside))
             found.extend(self._leading(edges))
             found.extend(self._stand_ins(edges))
+            found.extend(self._openings(edges))
             found.extend(
                 ItemPhrase(match.start(), match.end(), "named", match.start())
                 for match in self._rights.finditer(text, sentence.start, sentence.end)
@@ -188,6 +191,15 @@ class Items:
             for match in _SHARE_OWNER.finditer(edges.text, edges.start, edges.end)
         ]
         return [item for item in found if item]
+
+    def _openings(self, edges: _Edges) -> list[ItemPhrase]:
+        """The noun phrases that open a clause, whatever the verb: "wholesale and retail came second"."""
+        found = []
+        for match in _OPENING.finditer(edges.text, edges.start, edges.end):
+            item = self._right(edges, match.end(), "opening", match.start())
+            if item and _GOES_ON.match(edges.text, item.end):
+                found.append(item)
+        return found
 
     def _leading(self, edges: _Edges) -> list[ItemPhrase]:
         """ "On patents alone the shortfall was ...": known items in a phrase that opens the sentence or a part of it."""
