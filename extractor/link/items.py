@@ -242,7 +242,18 @@ def topic_of(sentences: list[SentenceView], rules: RuleSet) -> Filled | None:
             count = _mentions_of(text, whole)
             is_right = bool(rights.search(text))
             if (
-                count < ((1 if number == 0 and len(whole) < 800 else 3) if (start, end) in beside else 4)
+                count
+                < (
+                    (
+                        1
+                        if number == 0 and len(whole) < 800
+                        else 2
+                        if number == 0 and view.sentence.kind == "headline"
+                        else 3
+                    )
+                    if (start, end) in beside
+                    else 4
+                )
                 or "goods and services" in text
                 or (not is_right and (start, end) in second)
                 or (_GOODS.search(text) and number > 1)
@@ -256,6 +267,8 @@ def topic_of(sentences: list[SentenceView], rules: RuleSet) -> Filled | None:
 
 def _mentions_of(phrase: str, text: str) -> int:
     """How often a text names a subject, "IP" and "intellectual property" being one."""
+    if " and " in phrase:
+        return max(_mentions_of(part, text) for part in phrase.split(" and "))
     words = phrase.lower().rstrip("s")
     count = len(re.findall(rf"(?<!\w){re.escape(words)}", text))
     for long, short in (("intellectual property", "ip"), ("technology", "tech")):

@@ -10,7 +10,7 @@ from extractor.models import Label, Mention
 from extractor.rules import RuleSet
 
 _REGION = re.compile(r"[A-Z]{2}-\w+$")
-_GAP = r"(?:(?!(?:to|with|from|in|into|for|between|by|on|of|and|while|as|after|said|that|which|where|but|than|the|its|their|a|an|is|was|are|were|has|have|had) )[a-z0-9'/.()-]+ |T(?:'s)? |- ?)"
+_GAP = r"(?:(?!(?:to|with|from|in|into|for|between|by|on|of|and|while|as|after|said|that|which|where|but|than|the|its|their|a|an|is|was|are|were|has|have|had|off|up|down|takes|took|hits?|lifts?|lifted|boosts?|boosted|drives?|drove|pushes|pushed|keeps?|kept|helps?|helped|sends?|sent|cuts?|makes?|made|gives?|gave|puts?|brings?|brought|leaves|left|raises?|raised) )[a-z0-9'/.()-]+ |T(?:'s)? |- ?)"
 _OWNER = re.compile(rf"\A(?:'s?|-)? ?(?:{_GAP}){{0,7}}(?:trade )?F")
 _OWN_VALUE = re.compile(r"\A's (?:[a-z-]+ ){0,3}(?:F of )?V")
 _SHARE_OWNER = re.compile(r"\A's (?:[a-z-]+ ){0,2}(?:share|exporters?|importers?|sales|performance)\b")
@@ -561,7 +561,7 @@ def _any_name(rules: RuleSet, code: str) -> str:
         for n in rules.list(key).meanings.get(code, ())
         if len(n) > 3 or n.isupper() or n.isupper()
     ]
-    return r"\b(?:" + "|".join(re.escape(n) for n in names) + r")\b" if names else r"(?!)"
+    return r"\b(?:" + "|".join(re.escape(n) for n in names) + r")\b(?![ ]?\$)" if names else r"(?!)"
 
 
 def pair_of(view: SentenceView) -> tuple[str, str] | None:
