@@ -1,7 +1,7 @@
 """A sentence with its mentions masked, so that patterns can speak of "a value", "a period", "a place".
 
 "Exports rose 5% to $3bn in May" becomes "f rose V to V in T" in spirit: lower case, single spaces, and one capital for
-each mention: V value, T period, C place, F flow. Patterns over such text are short and independent of names and numbers.
+each mention: V value, T period, C place, F flow. Patterns over such text are short and know no names and numbers.
 """
 
 from __future__ import annotations

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -55,4 +54,3 @@ class Clauses:
             if has_value and "V" in masked.text[position:] and position > last:
                 last = position
                 yield masked.source(position)
-

@@ -29,7 +29,8 @@ def test_json() -> None:
     assert isinstance(json.loads(FORMATS["json"]([extraction()], several=True)), list)
 
 
-def test_table() -> None:
+def test_table(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "160")
     found = claim(partner="CHN", item="copper", source="Customs", status="revised", share_of="exports", region="PE-LIM")
     text = FORMATS["table"]([extraction(claims=(found,))])
     for words in ("USD 2.5 bn", "export", "PER (PE-LIM)", "CHN", "copper", "H1 2018", "of exports; revised; Customs"):
