@@ -20,6 +20,7 @@ _LINE_LEFT = 45
 _DASH = re.compile(r"\s*(?:\(\w[\w ]*\)|/\w[\w ]*/)?\s*(?:--?|–|—|/)\s")
 _TIME = re.compile(r"\d{1,2}[:.]\d\d|[ap]\.?m\.?|[A-Z]{2,4}\b|\b(?:updated|published|posted|last|on|at|by)\b|\W", re.I)
 _TO_YEAR_END = re.compile(r"\b(?:Dec|fourth|Q4|4Q|second half|H2|2H)", re.I)
+_SPLIT = re.compile(r"(?<!\d)((?:19|20)\d\d)[-/–](\d\d)(?!\d)")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
@@ -108,6 +109,13 @@ def _before_dash(match: Match, text: str) -> bool:
     )
 
 
+def _years_in(text: str) -> list[int]:
+    """The years that the words name; of a split year "2003-04" both."""
+    return [int(year) for year in _YEAR.findall(text)] + [
+        int(first) + 1 for first, second in _SPLIT.findall(text) if (int(first) + 1) % 100 == int(second)
+    ]
+
+
 @dataclass(frozen=True)
 class _Years:
     """What the text says about years: `past` figures (`whole` years among them), those only compared with, those that
@@ -138,7 +146,7 @@ class _Years:
             except NotAPeriod:
                 continue
             sentence = at.sentence
-            named = [int(year) for year in _YEAR.findall(match.text)]
+            named = _years_in(match.text)
             if match.rule.make == "relative" and "year" in match.text.lower() and "fiscal" not in match.text.lower():
                 rel = match.groups["rel"].lower()
                 last |= rel == "last" and not sentence.furniture

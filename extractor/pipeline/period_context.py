@@ -11,25 +11,21 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Literal
 
 from extractor.models import Label, Mention
 from extractor.pipeline.matching import Match
+from extractor.pipeline.period_cues import CueReader, Tense
 from extractor.rules import RuleSet
 from extractor.timespan import Timespan, months, shift_years, year
 
-Tense = Literal["past", "future"] | None
-
-_LEADS_IN = re.compile(r"\b(?:in|on|from|by|during|for|until|starting|beginning)\s+(?:the\s+|early\s+|late\s+)?$", re.I)
 _DIGIT = re.compile(r"\d")
-_WORD = re.compile(r"\w[\w-]*")
-_CODE = re.compile(r"[A-Z]{1,4}")
-_TO_FIGURE = re.compile(r"\bto\s+(?:[a-z]+\s+){0,3}?[^\w\s]{0,2}(?:[A-Z]{1,3}\W{0,2})?\d")
 _PARTNER = re.compile(r"\b(?:to|from|with|against|into|between)\s+(?:the\s+)?\Z", re.I)
 _SINCE = re.compile(r"\W*since\s+(?:early\s+|the\s+(?:beginning|start)\s+of\s+)?", re.I)
-_SHORT_GAP = 45
 _YEAR = 12
 _NEXT_WORD = re.compile(r"\s+([a-z]+)", re.I)
+_FOR = re.compile(r"\b(?:for|of)\s+\Z", re.I)
 _RECENT = timedelta(days=100)
 _FEW = 3
 _OPEN = timedelta(days=10)
@@ -55,114 +51,6 @@ class Stretch:
     furniture: bool = False
     heading: bool = False
     block: int = 0
-
-
-class CueReader:
-    """Reads tense and comparison off the words around a mention."""
-
-    def __init__(self, rules: RuleSet) -> None:
-        compare = rules.list("period_compare").meanings
-        strong, weak = (_any_of(compare.get(kind, ())) for kind in ("strong", "weak"))
-        self._strong = re.compile(
-            rf"(?<!\bmore\s)(?<!\bless\s)(?<!\bfewer\s)\b{strong}\b(?!\s(?:expected|forecast|estimated|thought))"
-            r"|\bthan\s+(?:(?:in|at|during|for)\s+)?(?:the\s+|early\s+|late\s+)*(?:$|level|figure)",
-            re.I,
-        )
-        self._weak = re.compile(rf"\b{weak}\b", re.I)
-        self._filler = frozenset(word.casefold() for word in compare.get("filler", ()))
-        self._harmless = re.compile(
-            r"\W*(?:\b(?:the|an?|in|of|its?|for|during|that|those|to|what|about|early|late|levels?|figures?|revised|record|"
-            r"peak|high|low|surplus|deficit|gap|rise|fall|drop|gain|decline|growth|increase|\w+ing|first|\w+-\w+)\b\W*)*",
-            re.I,
-        )
-        event_words = rules.list("period_event").meanings
-        events = _any_of(event_words.get("verb", ()))
-        self._told = re.compile(rf"\b{_any_of([w for words in event_words.values() for w in words])}\s+$", re.I)
-        self._event = re.compile(rf"\b{events}\s+(?:back\s+|early\s+|late\s+|again\s+)?(?:in|on|last)?\s+$", re.I)
-        self._yearly = re.compile(r"(?:\d|%|\bpct|\bper ?cent|\bpoints)\s+(?:over|on)\s+(?:the\s+)?$", re.I)
-        ahead = rules.list("period_future").meanings
-        future = f"{_any_of(ahead.get('cue', ()))}|(?-i:{_any_of(ahead.get('lower', ()))})"
-        past = _any_of(rules.list("period_past").words())
-        self._tense = re.compile(
-            rf"\b(?:(?P<future>{future})(?:\s+(?:not\s+|also\s+)?be\s+\w+|\s+have\s+\w+)?|(?P<past>{past}|\w{{2,}}ed))\b",
-            re.I,
-        )
-        self._sum = re.compile(rf"\b{_any_of(rules.list('period_sum').words())}\b", re.I)
-        self._ahead = re.compile(rf"\b{_any_of(rules.list('period_ahead').words())}\b", re.I)
-
-    def compares(self, gap: str) -> bool:
-        """Do the words before a mention say that it is only compared with?"""
-        if self._strong.search(gap):
-            return True
-        for match in self._weak.finditer(gap):
-            rest = gap[match.end() :]
-            if self._harmless.fullmatch(rest):
-                return True
-            figure = _DIGIT.search(rest)
-            if figure is None or not self._leads_to_figure(rest[: figure.start()]):
-                continue
-            if match[0].lower() != "from" or not _TO_FIGURE.search(rest, figure.end()):
-                return True  # "from 4 bn to 5 bn in May" speaks of May
-        return False
-
-    def _leads_to_figure(self, words: str) -> bool:
-        """Is a comparing word followed by a figure ("after a revised US$"), not by who is compared ("from Kenya at")?"""
-        return all(
-            word.casefold() in self._filler or word.endswith(("ing", "ly")) or "-" in word or _CODE.fullmatch(word)
-            for word in _WORD.findall(words)
-        )
-
-    def dates_event(self, before: str) -> bool:
-        """Is it when something was done ("published in June"), not what the figures cover?"""
-        return self._event.search(before) is not None
-
-    def told(self, before: str) -> bool:
-        """Is it when somebody spoke ("the 6 bn reported a month ago")?"""
-        return self._told.search(before) is not None
-
-    def sets_against(self, before: str) -> bool:
-        """Does "the same period" stand for the one a year before: "down 5 percent over the same period"?"""
-        return self._yearly.search(before) is not None
-
-    def goes_on(self, gap: str) -> bool:
-        """Do the words between two mentions merely add another one to the same comparison?"""
-        return (
-            len(gap) < _SHORT_GAP
-            and re.match(r"\s*(?:,|and\b|or\b|but\b)", gap) is not None
-            and not self._tense.search(gap)
-        )
-
-    def tense(self, before: str, after: str) -> Tense:
-        """Past or future, by the last verb before the mention in its clause, else the first one after it."""
-        clause = before.rsplit(";", 1)[-1]
-        if clause is not before and _LEADS_IN.search(clause) and not self._tense.search(clause):
-            before = clause
-        follows = self._tense.match(after.lstrip(" ,\n"))
-        if follows and follows["past"]:
-            return "past"
-        last = None
-        for match in self._tense.finditer(before):
-            last = match
-        if last is None and _LEADS_IN.search(
-            before
-        ):  # "In May sales will rise"; not "May sales due on Friday will ..."
-            last = self._tense.search(after)
-        if last is None:
-            return None
-        return "future" if last["future"] else "past"
-
-    def adds_up(self, text: str) -> bool:
-        """Do the words of a sentence add up what several months have brought ("totalled")?"""
-        return self._sum.search(text) is not None
-
-    def looks_ahead(self, text: str) -> bool:
-        """Do the words speak of what is expected?"""
-        return self._ahead.search(text) is not None
-
-
-def _any_of(words: Sequence[str]) -> str:
-    ordered = sorted(words, key=lambda w: -len(w))
-    return "(?:" + "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in ordered) + ")"
 
 
 @dataclass
@@ -215,7 +103,8 @@ class Context:
         if self._since_then:
             self.compared = False
         self.event = self.cues.dates_event(before)
-        self.tense = self.cues.tense(before, self.text[match.end : sentence.end])
+        since = before[-6:].casefold() == "since "
+        self.tense = "past" if since else self.cues.tense(before, self.text[match.end : sentence.end])
 
     def leave(self, match: Match, span: Timespan | None, *, topical: bool) -> None:
         """Remember what a mention has set."""
@@ -224,10 +113,10 @@ class Context:
             return
         if self._sentence_topic is not None and _is_earlier_twin(span, self._sentence_topic):
             return
+        if self._since_then and (span := self._since(span)) is None:
+            return
         aside = self._is_aside(span)
         if aside and not _sets_scene(self.text[self.sentence.start : match.start]):
-            return
-        if self._since_then and (span := self._since(span)) is None:
             return
         self._sentence_topic = span
         if re.search(r"(?:19|20)\d\d", match.text):
@@ -310,7 +199,7 @@ class Context:
         past = begun[-1]
         if key in self._bare:
             return self._bare[key]
-        if self.tense == "future" and now - past.last < _RECENT and self._heads_data():
+        if self.tense == "future" and past.months == 1 and self._reported(past.last, now):
             return past  # "the May figures will be revised": May is over
         if _just_begun(past, now) and self.tense != "future" and len(begun) > 1:
             past = begun[-2]
@@ -321,18 +210,33 @@ class Context:
             self._bare[key] = chosen
         return chosen
 
-    def _heads_data(self) -> bool:
-        """Does a noun of the statistics follow: "the June release"?"""
+    def _reported(self, last: date, now: date) -> bool:
+        """Is it a month just over whose figures come ("the June release", "the report for March is due")?"""
+        if now - last > _RECENT:
+            return False
         follows = _NEXT_WORD.match(self.text, self.end)
-        return follows is not None and self.rules.list("month_noun").lookup(follows[1]) == "noun"
+        data = follows is not None and self.rules.list("month_noun").lookup(follows[1]) == "noun"
+        return data or _FOR.search(self.text, max(0, self.at - 5), self.at) is not None
 
     def remember(self, key: str, span: Timespan | None, year: Timespan | None) -> None:
         """After "first half of fiscal 2018" a bare "first half" is of that fiscal year too."""
         if span is not None and year is not None and year.first.month != 1 and not self.compared:
             self._bare[key] = span
 
+    @cached_property
+    def _stated_start(self) -> int | None:
+        """The month in which the article itself says that its fiscal or crop year begins."""
+        for match in self.cues.year_bounds.finditer(self.text):
+            month = int(self.rules.list("month").lookup(match["month"] or match["month_b"]) or 0)
+            return month % 12 + 1 if match["ends"] else month
+        return None
+
     def fiscal_start(self) -> int | None:
-        """The month in which the fiscal year begins of the country nearest in the sentence, else of the article's."""
+        """The month in which the fiscal year begins: as the article says, else of the country nearest in the sentence,
+        else of the article's.
+        """
+        if self._stated_start is not None:
+            return self._stated_start
         place = self.country()
         starts = self.rules.list("fiscal_start")
         if place is None:
@@ -389,7 +293,8 @@ class Context:
         """The last day that figures have been given for: the end of the passage's period."""
         subject = self.subject()
         if subject is not None and self.anchor is not None and subject.last <= self.anchor.on:
-            return subject.last
+            over = self._main is not None and self._sentence_topic is None and self._main.last > subject.last
+            return self._main.last if self._main is not None and over else subject.last
         known = [span.last for span in self.topics.values() if self.anchor and span.last <= self.anchor.on]
         return max(known, default=subject.last if subject and not self.anchor else None)
 
@@ -418,7 +323,7 @@ def _is_part(span: Timespan, other: Timespan) -> bool:
 
 def _sets_scene(before: str) -> bool:
     """Does a mention say when the sentence happens ("In August it was"; "August exports were"), not name a level?"""
-    return _SCENE.search(before) is not None or not _DIGIT.search(before) and len(before.split()) <= _FEW
+    return _SCENE.search(before) is not None or (not _DIGIT.search(before) and len(before.split()) <= _FEW)
 
 
 def _just_begun(span: Timespan, now: date) -> bool:

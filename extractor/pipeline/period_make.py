@@ -20,6 +20,7 @@ _MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 _NEAR = 45
 _TABLE_YEARS = 3
 _LATE = 4
+_LIMIT = re.compile(r"\b(?:to|until|till|by|before|through)\s+\Z", re.I)
 _LIST_NUMBER = re.compile(r"(?:\A|\n)\d{1,2}\.\s")
 
 
@@ -69,6 +70,9 @@ class CalendarMaker:
             raise ValueError(f"no year has a {number}th of month {month}")
         if re.search(r"ended(?:\s+on)?\s+$", at.text[max(0, at.at - 12) : at.at], re.I):
             return ts.day(past)
+        limit = _LIMIT.search(at.text, max(0, at.at - 14), at.at) is not None
+        if limit and tense is None and ahead - now < now - past:
+            return ts.day(ahead)
         soon = (ahead - now).days <= _NEAR and (now - past).days > 180
         if soon or (tense == "future" and (now - past).days > 20):
             return ts.day(ahead)
@@ -137,7 +141,12 @@ class CalendarMaker:
             return ts.shift_years(span, -1) if span and again else span  # August is "5% down on last August"
         if at.anchor is not None and at.anchor.by == "year" and at.ahead_year is None:
             topic = at.subject()
-            if topic is not None and topic.months == 12 and number >= _LATE and topic.last.year == at.anchor.on.year - 1:
+            if (
+                topic is not None
+                and topic.months == 12
+                and number >= _LATE
+                and topic.last.year == at.anchor.on.year - 1
+            ):
                 return ts.months(topic.last.year, number)  # December's figures come with those of the whole year
         return at.place(lambda y: ts.months(y, number), key=f"month {number}")
 

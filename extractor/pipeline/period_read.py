@@ -13,6 +13,7 @@ from extractor.rules import RuleSet
 from extractor.timespan import Timespan, shift_years, year
 
 _SUFFIX = re.compile(r"_(?:[a-d]|comma|short|fy|word)$|(?<=ref)_year$")
+_CROP_YEAR = 7  # where nothing tells, a split year runs from July
 _WEEK = timedelta(days=7)
 
 
@@ -150,7 +151,7 @@ class Reader:
         if ends == begins + 1 and ("/" in sep or writes_so):
             start = at.fiscal_start()
             if start is None or start == 1:
-                start = 7
+                start = _CROP_YEAR
             return Timespan(date(begins, start, 1), date(ends, start, 1) - timedelta(days=1))
         return Timespan(date(begins, 1, 1), date(ends, 12, 31))
 

@@ -12,7 +12,6 @@ from extractor.pipeline.period_read import NotAPeriod, full_year, nearest_weekda
 from extractor.pipeline.period_window import DAYS, MONTHS, WindowMaker, in_year
 from extractor.timespan import Timespan
 
-
 _PART = re.compile(r"\b(?:quarter|half|Q[1-4])\b", re.I)
 _RELATIVE = re.compile(r"\b(this|last|next)\s+(year|quarter|month|week)\b", re.I)
 
@@ -165,13 +164,11 @@ class PeriodMaker(WindowMaker):
 
     def relative_bare(self, m: Match, at: Context) -> Timespan | None:
         """ "4.2% this year and 5.1% next": the unit stands with the one before."""
-        named = None
-        for named in _RELATIVE.finditer(at.text, at.sentence.start, m.start):
-            pass
-        if named is None:
+        named = list(_RELATIVE.finditer(at.text, at.sentence.start, m.start))
+        if not named:
             raise NotAPeriod(m.text)
-        by, unit = self.read.relative(m.groups["rel"]).by, self.read.unit(named[2])
-        if by == self.read.relative(named[1]).by:
+        by, unit = self.read.relative(m.groups["rel"]).by, self.read.unit(named[-1][2])
+        if by == self.read.relative(named[-1][1]).by:
             raise NotAPeriod(m.text)
         return self._from_now(by, unit, at) if unit != "year" or at.anchor is None else ts.year(at.anchor.on.year + by)
 

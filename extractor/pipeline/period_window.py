@@ -74,7 +74,10 @@ class WindowMaker(CalendarMaker):
         return self._window(self.read.count(g["n"]), self.read.unit(g["unit"]), at)
 
     def _windows_of_topic(self, count: int, unit: str, at: Context) -> Timespan | None:
-        topic = at.subject() if unit == "period" else (at.subject_of(MONTHS.get(unit, 0)) or at.subject())
+        topic = at.subject()
+        alike = topic is not None and topic.months == abs(count) * MONTHS.get(unit, 0)  # the three months before three
+        if unit != "period" and not alike:
+            topic = at.subject_of(MONTHS.get(unit, 0)) or topic
         if unit == "period" and (topic is None or topic.months is None):
             return None
         if topic is None or unit in DAYS:

@@ -18,11 +18,13 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from extractor.models import VALUE_LABELS, Label, Mention
-from extractor.pipeline.matching import Match, Matcher, longest
+from extractor.pipeline.matching import Match, longest
 from extractor.pipeline.period_anchor import find_anchor
-from extractor.pipeline.period_context import Anchor, Context, CueReader, Stretch
+from extractor.pipeline.period_context import Anchor, Context, Stretch
+from extractor.pipeline.period_cues import CueReader
 from extractor.pipeline.period_read import NotAPeriod, Reader, parts_of
 from extractor.pipeline.period_relative import PeriodMaker
+from extractor.pipeline.period_sieve import NearMatcher
 from extractor.rules import RuleSet, load_rules
 from extractor.spans import Sentence, add_mentions, register
 from extractor.timespan import Timespan
@@ -36,7 +38,10 @@ _TOPICS = frozenset(
 )
 _NEED_TOPIC = frozenset({"back", "same", "that", "the_unit"})
 _FAR = 600
-_HEADING = re.compile(r"(?=.{4,70}$)(?:\d{1,2}\.\s*|\d{1,2}[.:]\d\d\s+)?(?:[^\d\W](?:[^\d]|(?:19|20)\d\d|Q[1-4]|\b\d\d?(?= months?))*)?", re.S)
+_HEADING = re.compile(
+    r"(?=.{4,70}$)(?:\d{1,2}\.\s*|\d{1,2}[.:]\d\d\s+)?(?:[^\d\W](?:[^\d]|(?:19|20)\d\d|Q[1-4]|\b\d\d?(?= months?))*)?",
+    re.S,
+)
 _BREAK = re.compile(r"(?<=[.!?])[\"”’')]*\s+(?=[A-Z“\"‘])|\n\s*\n|\n(?=\s{2,}\S)")
 _LINKED = re.compile(r"\s*(?:,\s*and|,|and|or|&|/)\s*(?:in\s+)?(?:the\s+)?", re.I)
 
@@ -56,8 +61,8 @@ class Periods:
         self._reader = Reader(rules)
         maker = PeriodMaker(self._reader)
         self._makers = _public_methods(maker)
-        self._matcher = Matcher(rules, "period", self._makers)
-        self._traps = Matcher(rules, "period_trap")
+        self._matcher = NearMatcher(rules, "period", self._makers)
+        self._traps = NearMatcher(rules, "period_trap")
         self._cues = CueReader(rules)
 
     def __call__(self, doc: Doc) -> Doc:
@@ -82,9 +87,10 @@ class Periods:
 
     def _found(self, text: str, mentions: Sequence[Mention]) -> list[Match]:
         """All matches, without those that touch a trap or are a part of an amount."""
-        taken = [(trap.start, trap.end) for trap in self._traps.find(text)]
+        windows = self._matcher.windows(text)
+        taken = [(trap.start, trap.end) for trap in self._traps.find_near(text, windows)]
         taken += [(m.start, m.end) for m in mentions if m.label in VALUE_LABELS]
-        return [m for m in self._matcher.find(text) if all(m.end <= a or m.start >= b for a, b in taken)]
+        return [m for m in self._matcher.find_near(text, windows) if all(m.end <= a or m.start >= b for a, b in taken)]
 
     def _read(self, found: Sequence[Match], context: Context) -> list[Mention]:
         matches, mentions, number = _apart(found), [], -1
@@ -187,9 +193,7 @@ def _is_heading(sentence: Sentence, text: str) -> bool:
 def _stretches(doc: Doc, text: str) -> list[Stretch]:
     """The document's sentences; where nobody has found any, a plain guess."""
     if doc._.sentences:
-        return [
-            Stretch(s.start, s.end, s.kind == "furniture", _is_heading(s, text), s.block) for s in doc._.sentences
-        ]
+        return [Stretch(s.start, s.end, s.kind == "furniture", _is_heading(s, text), s.block) for s in doc._.sentences]
     edges = [0, *(match.end() for match in _BREAK.finditer(text)), len(text)]
     return [Stretch(start, end) for start, end in itertools.pairwise(edges) if end > start]
 

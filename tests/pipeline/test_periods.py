@@ -17,7 +17,10 @@ from spacy.tokens import Doc
 from extractor import timespan as ts
 from extractor.models import Label, Mention
 from extractor.pipeline import periods
+from extractor.pipeline.matching import Matcher
+from extractor.pipeline.period_sieve import NearMatcher
 from extractor.pipeline.periods import article_date
+from extractor.rules import load_rules
 from extractor.spans import add_mentions, register
 from extractor.timespan import Timespan
 
@@ -155,6 +158,28 @@ def test_one_odd_date_costs_no_other() -> None:
         found(read("It fell on February 31, 2013 and in May 2013.", date(2014, 11, 6)))[-1]
         == "May 2013 => 2013-05-01..2013-05-31"
     )
+
+
+def test_reading_only_near_the_needed_words_finds_the_same() -> None:
+    rules = load_rules()
+    near = NearMatcher(rules, "period")
+    whole = Matcher(rules, "period")
+    texts = [case["text"] for group in CASES for case in group["cases"]]
+    for text in [*texts, "\n\n".join(texts)]:
+        assert list(near.find(text)) == list(whole.find(text))
+
+
+def test_sections_begin_with_the_main_period() -> None:
+    text = (
+        "Trade of Norway\n\nExports were 9 bn in January-September 2014. In September they were 2 bn.\n\n"
+        "By region\n\nThe north sold 3 bn, 4% more than a year earlier."
+    )
+    nlp = spacy.blank("en")
+    nlp.add_pipe("trade_sections")
+    nlp.add_pipe("trade_periods")
+    doc = nlp.make_doc(text)
+    doc._.published = date(2014, 10, 20)
+    assert found(nlp(doc))[-1] == "a year earlier => 2013-01-01..2013-09-30"
 
 
 @pytest.mark.parametrize(
