@@ -310,7 +310,10 @@ class FlowFinder:
                 and not re.search(r"\b(?:company|firm|group|bank)\b", before)
             )
         ):
-            reading.flow, reading.flow_mention, reading.flow_how = passage.flow, passage.flow_mention, "inherited"
+            flow, mention = passage.flow, passage.flow_mention
+            if reading.measure == "share" and flow in ("surplus", "deficit", "balance") and passage.main_flow:
+                flow, mention = passage.main_flow, None  # parts are told of trade, hardly of a balance
+            reading.flow, reading.flow_mention, reading.flow_how = flow, mention, "inherited"
 
     @staticmethod
     def _second_flow(view: SentenceView, reading: Reading, *, one_sum: bool) -> Reading | None:

@@ -19,6 +19,7 @@ _ACCOUNT = re.compile(r"\s+(?:account|balance|trade|fees|payments|receipts|incom
 _CHARGES = re.compile(r"royalt|licen[cs]|charges|rights|patents|copyrights|services", re.I)
 _GOODS = re.compile(r"^(?:merchandise|goods|commodit)", re.I)
 _PLAIN_WORDS = re.compile(r"[A-Z]?[a-z-]{3,}(?: [a-z-]+){0,5}")
+_OF_THIS = re.compile(r"(?:of|among|within|in) (?:this|that|these|those|which|them)\b")
 _SAYS = re.compile(
     r"\s+(?:said|says|say|noted|told|sees?|forecasts?|expects?|report|put|added|reckons?|believes?|shows?|showed)\b"
 )
@@ -44,7 +45,9 @@ class ItemFinder:
         previous: Reading | None = None
         for reading in readings:
             local = self._local(view, reading, passage)
-            if local:
+            if reading.role == "bracket" and previous is not None and previous.value.end + 3 >= reading.value.start:
+                self._same(reading, previous)
+            elif local:
                 reading.slots["item"] = Filled(_text(view, local), "local", (local.start, local.end))
             elif reading.leader in readings and reading.leader:
                 self._same(reading, reading.leader)
@@ -143,7 +146,7 @@ class ItemFinder:
         """The next sentence of the paragraph says "the deficit", "this", or only a verb."""
         if view.sentence.block != passage.block:
             return False
-        if reading.flow_how == "inherited":
+        if reading.flow_how == "inherited" or _OF_THIS.match(view.words(view.start, view.end)):
             return True
         flow = reading.flow_mention
         before = view.words(view.start, flow.start) if flow else ""
@@ -182,7 +185,7 @@ class ItemFinder:
             a, b = view.masked.source(start + match.start(1)), view.masked.source(start + match.end(1))
             whole = _clean(view.text[a:b])
             if whole.lower() in ("total", "whole", "sum"):
-                whole = f"total {reading.flow}"
+                whole = "total trade" if reading.flow == "total" else f"total {reading.flow}"
             reading.slots["share_of"] = Filled(whole, "local", (a, b))
             return
         lead = view.words(view.start, reading.value.start)

@@ -158,6 +158,7 @@ def _carry(view: SentenceView, readings: list[Reading], passage: Passage) -> Non
     last = (mains or readings)[-1]
     passage.hot = 2
     passage.flow, passage.flow_mention = last.flow, last.flow_mention
+    passage.main_flow = passage.main_flow or last.flow
     passage.reporter = last.slots.get("reporter")
     passage.last_reporter = readings[-1].slots.get("reporter")
     passage.partner = last.slots.get("partner")

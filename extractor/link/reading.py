@@ -175,6 +175,7 @@ class Passage:
     pair: tuple[str, str] | None = None
     headline: tuple[Flow, str, Filled] | None = None
     balance: Flow | None = None
+    main_flow: Flow | None = None
     last_reporter: Filled | None = None
     forecasters: Filled | None = None
     hot: int = 0

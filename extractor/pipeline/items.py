@@ -54,7 +54,9 @@ _TO_VALUE = re.compile(
     r"\s+(?:(?:by|to|at|of|up|down|only|just|about|around|some|nearly|almost|more|than|over|less|under|a|an|record|another|further|sharply|slightly|year-on-year|respectively|also|even|steadily|worth|in|value|the|first|second|third|largest|highest)\s+)*",
     re.I,
 )
-_OPENING = re.compile(r"(?:(?<=^)|(?<=[.;:\n] )|(?<=; )|(?:(?<=, )|(?<= ))(?:while|and|but) |^)(?:the )?", re.I | re.M)
+_OPENING = re.compile(
+    r"(?:(?<=^)|(?<=[.;:\n] )|(?<=; )|(?<=, )(?:while|and|but) |(?<= )while |^)(?:the )?", re.I | re.M
+)
 _GOES_ON = re.compile(r"\s+[a-z]|,\s|\s*\(")
 _LEADING = re.compile(r"(?:(?<=^)|(?<=[.;\n] )|(?<=[;:] ))(?:On|In|For|Of|As for|Among|Within)\s+(?:the\s+)?", re.I)
 _ADVERB_BEFORE = re.compile(r"\w{3,}ly\s+$")
