@@ -61,6 +61,9 @@ class FlowFinder:
         """The readings that are about trade, each with its flow; one value of two flows is read twice."""
         found: list[Reading] = []
         for reading in readings:
+            if reading.settled:
+                found.append(reading)
+                continue
             if reading.head and reading.role == "dual":
                 self._copy(reading, reading.head)
             else:

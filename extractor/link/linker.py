@@ -17,6 +17,7 @@ from extractor.link.places import PlaceFinder, homes_of, pair_of
 from extractor.link.reading import Filled, Passage, Reading, SentenceView, views
 from extractor.link.sources import SourceFinder
 from extractor.link.statuses import StatusFinder
+from extractor.link.tables import TableReader
 from extractor.link.values import ValueReader
 from extractor.models import Claim, Evidence, Label
 from extractor.rules import RuleSet, load_rules
@@ -66,10 +67,11 @@ class Linker:
 
     def _read(self, sentences: list[SentenceView], passage: Passage) -> list[tuple[SentenceView, Reading]]:
         found: list[tuple[SentenceView, Reading]] = []
+        tables = TableReader()
         for view in sentences:
             aside = view.sentence.kind in ("furniture", "caption")
             own = Passage() if aside else passage
-            readings = self._sentence(view, own) if view.values else []
+            readings = self._sentence(view, own, tables) if view.values else []
             found += [(view, reading) for reading in readings]
             if not readings and not aside:
                 self._frame(view, passage)
@@ -80,8 +82,10 @@ class Linker:
                 )
         return found
 
-    def _sentence(self, view: SentenceView, passage: Passage) -> list[Reading]:
-        readings = self._flows.assign(view, self._values.read(view), passage)
+    def _sentence(self, view: SentenceView, passage: Passage, tables: TableReader) -> list[Reading]:
+        values = self._values.read(view)
+        tables.apply(view, values)
+        readings = self._flows.assign(view, values, passage)
         self._statuses.assign(view, readings, passage)
         self._places.assign(view, readings, passage)
         self._items.assign(view, readings, passage)

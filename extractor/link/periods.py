@@ -49,7 +49,7 @@ class PeriodFinder:
             if id(p) not in bases | ignored and p.period is not None and p.period.first != p.period.last
         ]
         base_list = [p for p in view.periods if id(p) in bases and p.period is not None]
-        mains = [r for r in readings if not r.is_earlier and r.role != "dual"]
+        mains = [r for r in readings if not r.is_earlier and r.role != "dual" and not r.settled]
         own: dict[int, Mention] = {id(r): p for r in mains if (p := self._own(view, r, free, readings))}
         vague = view.cues_of("vague")
         for number, reading in enumerate(mains):
@@ -89,7 +89,7 @@ class PeriodFinder:
                 _copy(reading, reading.head, "period")
         self._earlier(view, readings, free, base_list, passage)
         for reading in readings:
-            if reading.measure in ("growth", "change"):
+            if reading.measure in ("growth", "change") and "base_period" not in reading.slots:
                 self._base(view, reading, readings, base_list, passage)
 
     @staticmethod

@@ -44,6 +44,7 @@ class Reading:
     flow: Flow | None = None
     flow_mention: Mention | None = None
     flow_how: How = "local"
+    settled: bool = False
     slots: dict[str, Filled] = field(default_factory=dict)
 
     @property

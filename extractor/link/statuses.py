@@ -38,6 +38,8 @@ class StatusFinder:
         basis = next((name for name, pattern in _BASES if pattern.search(text)), None)
         previous: Reading | None = None
         for reading in readings:
+            if reading.settled:
+                continue
             status, span = self._status(view, reading)
             if (
                 status == "actual"
