@@ -53,6 +53,10 @@ class FlowFinder:
     def __init__(self, rules: RuleSet) -> None:
         other = rules.list("not_trade").fragment()
         self._other_right = re.compile(rf"\A(?:-| )(?:of |in |worth of |for )?{_MID}{{0,4}}{other}(?!\w)", re.I)
+        self._other_of = re.compile(
+            rf"(?<!\w){other}(?: rates?)? (?:of|at) (?:(?:about|around|some|up to|nearly|just|only|between|more than) )?\Z",
+            re.I,
+        )
         self._directions = [(rule, rules.compile(rule)) for rule in rules.of("direction")]
         self._heads = re.compile(rf"(?<![\w-]){rules.list('item_head').fragment()}(?![\w-])", re.I)
         self._limits = rules.link.limits
@@ -107,6 +111,8 @@ class FlowFinder:
             and _VERB_BEFORE.search(view.words(clause_start, value.start))
         ):
             return  # "imports 16% of its shoes from China": a share of the shoes
+        if self._other_of.search(view.words(clause_start, value.start)):
+            return  # "tariffs of 25%", "inflation at 3%"
         if _EACH.search(view.words(clause_start, value.start)):
             return
         if (
@@ -142,7 +148,7 @@ class FlowFinder:
             return
         if self._other_right.match(reading.tail) and not (reading.measure == "share" and left):
             return
-        direction = self._word_of_direction(view, reading, trader=not passage.hot)
+        direction = self._word_of_direction(view, reading, readings, trader=not passage.hot)
         if direction and (left is None or left.end <= clause_start or "V" in view.words(left.end, value.start)):
             reading.flow, reading.flow_how = direction, "local"
             return
@@ -229,7 +235,9 @@ class FlowFinder:
             return passage.balance or "balance"
         return None
 
-    def _word_of_direction(self, view: SentenceView, reading: Reading, *, trader: bool) -> Flow | None:
+    def _word_of_direction(
+        self, view: SentenceView, reading: Reading, readings: list[Reading], *, trader: bool
+    ) -> Flow | None:
         """What the clause's words of selling, buying, earning and paying tell: the nearest before the value, else any."""
         clause = view.clauses[reading.clause]
         words = view.words(clause.start, clause.end)
@@ -242,7 +250,7 @@ class FlowFinder:
         ]
         if not found or _SURVEY.search(words):
             return None
-        earlier = [r.end for r in view.values if clause.start <= r.start < reading.value.start]
+        earlier = [r.value.end for r in readings if r.flow and clause.start <= r.value.start < reading.value.start]
         after = len(view.words(clause.start, earlier[-1])) if earlier else 0
         before = [one for one in found if after <= one[0] <= at]
         if earlier and not before:

@@ -138,6 +138,12 @@ class PlaceFinder:
                 last = [f for f in view.flows if f.end <= place.start]
                 if not last or last[-1].flow == "import" or before.endswith(("purchases of ", "purchases of the ")):
                     role = "partner"  # "imports of American goods"
+            if (
+                role in ("none", "owner", "subject")
+                and re.search(r"\bV (?:worth )?(?:of|in) (?:[a-z-]+ )?\Z", before)
+                and _TARIFFED.search(before)
+            ):
+                role = "partner"  # "tariffs on $200bn of Chinese goods"
             if place.place == "WORLD" and re.search(r"(?:'s|\bits|\btheir) \Z", before):
                 role = "none"
             if re.match(r"-bound", after):
@@ -471,6 +477,7 @@ _ASIDE = re.compile(r"\b(?:as|that|which|after|because|since|when|before|where|w
 _ANAPHOR_PARTNER = re.compile(
     r"\b(?:to|from|with) (?:the (?:kingdom|emirate|republic|island|neighbou?r)|that country|its (?:[a-z]+ )?neighbou?r|there\b|the latter)"
 )
+_TARIFFED = re.compile(r"\b(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|taxe?s?)\b[^;]*\Z")
 _TOTAL = re.compile(r"\b(?:total|overall|all|world|worldwide)\b")
 
 

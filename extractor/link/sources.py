@@ -9,7 +9,7 @@ from extractor.models import How
 from extractor.rules import RuleSet
 
 _PRONOUN = re.compile(
-    r"^(?:it|he|she|they|we|you|i|that|this|these|which|who|and|but|the|in|on|a|an|as|however|meanwhile|exports?|imports?|trade|last|our|their|its|in addition|at|by|for|from|of|to|with|one|two|some|many|most|other|others|critics|people|everyone|nobody|analysis|data|figures|report|reports|statistics|business|source|sources|news|overall|here|there|what|when|if|so|not|no|yes|gold|oil|sales)$",
+    r"^(?:it|he|she|they|we|you|i|that|this|these|which|who|and|but|the|in|on|a|an|as|however|meanwhile|exports?|imports?|trade|last|our|their|its|in addition|unadjusted|adjusted|preliminary|provisional|official|at|by|for|from|of|to|with|one|two|some|many|most|other|others|critics|people|everyone|nobody|analysis|data|figures|report|reports|statistics|business|source|sources|news|overall|here|there|what|when|if|so|not|no|yes|gold|oil|sales)$",
     re.I,
 )
 _DROP = re.compile(

@@ -120,7 +120,8 @@ class ValueReader:
             ):
                 reading.head, reading.role = last, "dual"
             elif reading.value.label is Label.PERCENT and last.value.label is Label.MONEY and _OR.fullmatch(gap):
-                reading.role = "share"  # "came to $140 million, or 15.4%"
+                reading.role = "delta" if last.measure == "change" else "share"  # "came to $140 million, or 15.4%"
+                reading.head = last if last.measure == "change" else None
             elif last.value.label is reading.value.label and "F" not in gap:
                 reading.head = last.head if last.is_earlier and last.head else last
                 if last.role == "dual" and last.head:
