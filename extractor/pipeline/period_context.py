@@ -65,6 +65,7 @@ class Context:
     anchor: Anchor | None = None
     topic: Timespan | None = None
     topics: dict[int, Timespan] = field(default_factory=dict)
+    days: Timespan | None = None
     ahead_year: int | None = None
     next_topic: Timespan | None = None
     _sentence: Stretch | None = None
@@ -127,6 +128,8 @@ class Context:
 
     def _set_topic(self, span: Timespan) -> None:
         self.topic = span
+        if span.months is None:
+            self.days = span
         if span.months:
             self.topics[span.months] = self._floor[span.months] = span
             over = self.anchor is None or span.last <= self.anchor.on

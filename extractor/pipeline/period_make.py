@@ -130,6 +130,8 @@ class CalendarMaker:
     def month(self, m: Match, at: Context) -> Timespan | None:
         """`May`, `last May`, `May last year`, `October, 2009`."""
         g = parts_of(m)
+        if m.text.islower() and re.search(r"\d\s$", at.text[max(0, m.start - 2) : m.start]):
+            raise NotAPeriod(m.text)  # "data due July 15 may show"
         number = self.read.month(g["month"])
         ref = g.get("ref") or g.get("year") or g.get("pre")
         if ref:
@@ -154,11 +156,14 @@ class CalendarMaker:
         if at.anchor is None:
             return None
         now, word = at.anchor.on, rel.lower().split()
+        exact = at.anchor.by == "day"
+        if not exact and (end := at.data_end()) is not None and end.year == now.year:
+            now, exact = end, True  # the last month of data is as near as the article's date is known
         if word == ["this"]:
             return ts.months(now.year, number)
         if word[-1] in ("next", "coming"):
-            return ts.months(now.year + (number <= now.month and at.anchor.by == "day"), number)
-        return ts.months(now.year - (number >= now.month and at.anchor.by == "day"), number)
+            return ts.months(now.year + (exact and number <= now.month), number)
+        return ts.months(now.year - (exact and number >= now.month), number)
 
     def short_year(self, m: Match, at: Context) -> Timespan | None:
         """`Feb 87`."""

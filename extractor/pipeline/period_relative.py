@@ -131,6 +131,8 @@ class PeriodMaker(WindowMaker):
             raise NotAPeriod(m.text)
         length = (self.read.count(g["n"]) if "n" in g else 1) * MONTHS.get(unit, 0)
         base = (at.subject_of(length) if length else None) or at.subject()
+        if unit in DAYS and "n" in g and at.days is not None:
+            base = at.days  # "the same 10-day period" after "the first 10 days of May"
         if "month" in g:
             year = int(g["month_year"]) if "month_year" in g else None
             number = self.read.month(g["month"])
@@ -159,7 +161,7 @@ class PeriodMaker(WindowMaker):
         if not 0 < number <= MONTHS["year"] // topic.months:
             raise NotAPeriod(m.text)
         span = ts.months(topic.first.year, (number - 1) * topic.months + 1, topic.months)
-        late = at.anchor is not None and span.first > at.anchor.on and at.tense != "future"
+        late = at.anchor is not None and topic.last <= at.anchor.on < span.first and at.tense != "future"
         return ts.shift_years(span, -1) if late or (at.compared and span.first > topic.first) else span
 
     def relative_bare(self, m: Match, at: Context) -> Timespan | None:

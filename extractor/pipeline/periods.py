@@ -101,10 +101,12 @@ class Periods:
             context.next_topic = self._next_topic(matches, number, context)
             try:
                 span: Timespan | None = self._makers[match.rule.make](match, context)
-            except NotAPeriod:  # a shorter expression inside may be one all the same
+            except NotAPeriod:  # another expression in its place may be one all the same
                 found = [m for m in found if m is not match]
+                after = matches[number + 1].start if number + 1 < len(matches) else len(context.text)
+                before = matches[number - 1].end if number else 0
                 matches[number : number + 1] = _apart(
-                    [m for m in found if match.start <= m.start and m.end <= match.end]
+                    [m for m in found if before <= m.start < match.end and match.start < m.end <= after]
                 )
                 number -= 1
                 continue
