@@ -205,8 +205,10 @@ class FlowFinder:
         if reading.leader and reading.leader.flow is None and reading.role == "earlier":
             return True
         before = view.words(view.start, flow.start)
+        if before.endswith(("cost of ", "costs of ", "price of ", "prices of ", "cost of the ")):
+            return True
         if any(
-            re.fullmatch(r" (?:in|of|at|for) (?:the |all )?", before[view.masked.at(c.end) :])
+            re.fullmatch(r" (?:(?:in|of|at|for) )?(?:the |all )?", before[view.masked.at(c.end) :])
             for c in view.cues_of("other")
         ):
             return True  # "wages in export industries", "prices of imported goods"
