@@ -24,7 +24,7 @@ check: $(READY)
 bench: $(READY)
 	$(BIN)/python benchmarks/compare.py
 
-# Brings the generated parts of README.md up to date.
+# Brings the generated parts of README.md and others, and gold/scores.json, up to date.
 docs: $(READY)
 	$(BIN)/python scripts/docs.py
 

@@ -1,6 +1,7 @@
-"""Bring the generated parts of the documentation up to date, or with --check tell whether they are.
+"""Bring generated parts of the documentation and gold/scores.json up to date, or with --check tell whether they are.
 
-A generated part stands between `<!-- generated: NAME -->` and `<!-- end -->`; NAME is a function of `PARTS`.
+A generated part stands between `<!-- generated: NAME -->` and `<!-- end -->`; NAME is a function of `PARTS`. Figures
+that have fallen below those of gold/scores.json are named, and --check fails by them.
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ from functools import cache
 from pathlib import Path
 
 from extractor.evaluate.agreement import agreement, as_markdown, compare_labels
-from extractor.evaluate.gold import load_gold
+from extractor.evaluate.committed import as_text, committed, fallen, read_committed
+from extractor.evaluate.gold import SCORES_NAME, load_gold
 from extractor.evaluate.report import claim_figures
 from extractor.evaluate.score import ArticleScore, Figures, figures
 from extractor.rules import RuleSet, load_rules
@@ -23,6 +25,7 @@ from extractor.workflow import evaluate
 
 ROOT = Path(__file__).resolve().parent.parent
 FILES = (ROOT / "README.md", ROOT / "docs" / "rules.md", ROOT / "gold" / "README.md")
+SCORES = ROOT / "gold" / SCORES_NAME
 COMMANDS = ("ingest", "extract", "show", "evaluate", "rules", "convert", "label")
 EXAMPLE = (
     "Peru's copper exports to China rose 12% to $8.4 billion in the first half of 2018, the central bank said. "
@@ -151,15 +154,24 @@ def renewed(text: str) -> str:
     return _PART.sub(lambda match: f"{match[1]}{PARTS[match[2]]()}\n{match[3]}", text)
 
 
+def made() -> dict[Path, str]:
+    """What every file should hold."""
+    texts = {path: renewed(path.read_text(encoding="utf-8")) for path in FILES}
+    return {**texts, SCORES: as_text(committed(_scores()))}
+
+
 def main() -> int:
-    """Return the exit status: 1 where `--check` finds a file out of date."""
-    old = [path for path in FILES if renewed(path.read_text(encoding="utf-8")) != path.read_text(encoding="utf-8")]
+    """Return the exit status: 1 where `--check` finds a file out of date, or figures that have fallen."""
+    lower = fallen(read_committed(SCORES), committed(_scores())["parts"])
+    for one in lower:
+        print(f"{SCORES.relative_to(ROOT)}: {one}", file=sys.stderr)
+    old = {path: text for path, text in made().items() if not path.exists() or path.read_text(encoding="utf-8") != text}
     if "--check" in sys.argv[1:]:
         for path in old:
             print(f"{path.relative_to(ROOT)} is out of date: run `make docs`", file=sys.stderr)
-        return 1 if old else 0
-    for path in old:
-        path.write_text(renewed(path.read_text(encoding="utf-8")), encoding="utf-8")
+        return 1 if old or lower else 0
+    for path, text in old.items():
+        path.write_text(text, encoding="utf-8")
         print(f"{path.relative_to(ROOT)} renewed")
     return 0
 

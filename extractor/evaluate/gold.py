@@ -20,6 +20,9 @@ from extractor.records import number
 
 Days = tuple[date, date]
 
+SCORES_NAME = "scores.json"
+"""A file that lies among the labels and is none: the scores that the program must not fall below."""
+
 
 def _accepted(given: Any) -> Any:
     """One value or a list of equally right ones; an empty list is the same as null."""
@@ -90,13 +93,14 @@ class GoldArticle(_Gold):
 
 
 def load_gold(folder: Path, *, unverified: bool = False) -> list[GoldArticle]:
-    """Read every `*.json` of a folder. Raises `GoldError` naming file and field of the first wrong one.
+    """Read every `*.json` of a folder but `scores.json`.
 
-    Labels that nobody has verified are an error, too, unless `unverified`.
+    Raises `GoldError` naming file and field of the first wrong one. Labels that nobody has verified are an error,
+    too, unless `unverified`.
     """
     if not folder.is_dir():
         raise GoldError(f"{folder}: no such folder of gold labels")
-    golds = [_read(path) for path in sorted(folder.glob("*.json"))]
+    golds = [_read(path) for path in sorted(folder.glob("*.json")) if path.name != SCORES_NAME]
     if not golds:
         raise GoldError(f"{folder}: no gold labels (*.json) in this folder")
     names = [gold.article for gold in golds]
