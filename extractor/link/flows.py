@@ -208,7 +208,7 @@ class FlowFinder:
         if before.endswith(("cost of ", "costs of ", "price of ", "prices of ", "cost of the ")):
             return True
         if any(
-            re.fullmatch(r" (?:(?:in|of|at|for) )?(?:the |all )?", before[view.masked.at(c.end) :])
+            re.fullmatch(r" (?:in|of|at|for) (?:the |all )?", before[view.masked.at(c.end) :])
             for c in view.cues_of("other")
         ):
             return True  # "wages in export industries", "prices of imported goods"
