@@ -13,6 +13,7 @@ from extractor.rules import RuleSet
 
 # after a value, these words may stand before its flow word: "$16bn of crude imports", "16 mln dlr trade deficit"
 _MID = r"(?:(?!(?:and|or|but|from|to|by|at|with|after|while|compared|against|than|that|which|was|were|is|are|has|had|rose|fell|due|because|as|since|despite|following|amid|the) )[a-z0-9'/.-]+ |C(?:'s)? |T(?:'s)? (?=F)|- ?)"
+_MID_OTHER = _MID.replace("|the) )", "|the|on|over|during|under|in|for|of) )")
 _RIGHT = re.compile(
     rf"\A(?:-| )(?:worth )?(?:of (?:the )?|in (?:the )?|worth of )?{_MID}{{0,7}}(?:trade |trade-)?F(?![a-z])"
 )
@@ -52,7 +53,7 @@ class FlowFinder:
 
     def __init__(self, rules: RuleSet) -> None:
         other = rules.list("not_trade").fragment()
-        self._other_right = re.compile(rf"\A(?:-| )(?:of |in |worth of |for )?{_MID}{{0,4}}{other}(?!\w)", re.I)
+        self._other_right = re.compile(rf"\A(?:-| )(?:of |in |worth of |for )?{_MID_OTHER}{{0,4}}{other}(?!\w)", re.I)
         self._other_of = re.compile(
             rf"(?<!\w){other}(?: rates?)? (?:of|at) (?:(?:about|around|some|up to|nearly|just|only|between|more than) )?\Z",
             re.I,
