@@ -14,8 +14,9 @@ from extractor.rules import RuleSet
 # after a value, these words may stand before its flow word: "$16bn of crude imports", "16 mln dlr trade deficit"
 _MID = r"(?:(?!(?:and|or|but|from|to|by|at|with|after|while|compared|against|than|that|which|was|were|is|are|has|had|rose|fell|due|because|as|since|despite|following|amid|the) )[a-z0-9'/.-]+ |C(?:'s)? |T(?:'s)? (?=F)|- ?)"
 _MID_OTHER = _MID.replace("|the) )", "|the|on|over|during|under|in|for|of) )")
+_CHANGE_IN = r"(?:rise|increase|growth|gain|jump|surge|fall|drop|decline|decrease|slump|plunge|expansion|improvement|reduction|contraction|share|slice|stake|part|worth) (?:in|of|for) (?:the )?"
 _RIGHT = re.compile(
-    rf"\A(?:-| )(?:worth )?(?:of (?:the )?|in (?:the )?|worth of )?{_MID}{{0,7}}(?:trade |trade-)?F(?![a-z])"
+    rf"\A(?:-| )(?:worth )?(?:of (?:the )?|in (?:the )?|worth of )?(?:{_MID_OTHER}{{0,4}}{_CHANGE_IN})?{_MID_OTHER}{{0,7}}(?:trade |trade-)?F(?![a-z])"
 )
 _EXCEEDED = re.compile(
     r"F[^VF;]*?\b(?:exceed\w*|surpass\w*|outstrip\w*|outpac\w*|outweigh\w*|overtook|topp\w+|were (?:higher|greater|larger) than)\b[^VF;]*F[^VF]*?\b(?:by|of)\b[^VF]*\Z"
