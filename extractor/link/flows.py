@@ -250,7 +250,8 @@ class FlowFinder:
             (m.start(), m.end(), rule.make)
             for rule, pattern in self._directions
             for m in pattern.finditer(words)
-            if trader or rule.id not in ("direction.supplier", "direction.buyer")
+            if (trader or rule.id not in ("direction.supplier", "direction.buyer"))
+            and (rule.id != "direction.paid-in-turn" or any(r.flow for r in readings))
         ]
         if not found or _SURVEY.search(words):
             return None

@@ -29,6 +29,14 @@ _BALANCE_OF = re.compile(r"(?:surplus|deficit|gap|shortfall) of (?:\w+ ){0,2}$")
 _OF_WHICH = re.compile(r"\bof (?:which|that|this)\s+(?:\w+ ){0,1}$")
 _ON = re.compile(r"\s+(?:on|in|for)\s+(?:(?:the|its|their|trade in)\s+)*", re.I)
 _WAS = re.compile(r"\s+(?:was|were|is|are|for|in|came from|went on)\s+(?:(?:for|in|the)\s+)*", re.I)
+_EARNED = re.compile(
+    r"\b(?:earn\w*|collect\w*|receiv\w*|t[ao]ok\w* in|brought in|bring\w* in|made|generat\w*)\b[^.;,]{0,30}$", re.I
+)
+_FROM_WARE = re.compile(
+    r"\s+from\s+(?:(?:the|its|their|foreign|overseas|licensing|selling|sales of|exports? of)\s+)*", re.I
+)
+_PAID = re.compile(r"\b(?:paid|pays?|paying|spent|spends?|spending|spend)\b[^.;,]{0,30}$", re.I)
+_FOR_WARE = re.compile(r"\s+(?:for|on)\s+(?:(?:the|use of|foreign|imported|overseas|buying)\s+)*", re.I)
 _OF_THEM = re.compile(r"\s+of\s+(?:it|them|that|these|which)\s+(?:was\s+|were\s+|is\s+|are\s+|for\s+|in\s+)*", re.I)
 _THOSE_OF = re.compile(r"\b(?:those|that)\s+(?:of|in|for)\s+(?:the\s+)?", re.I)
 _SHARE_OWNER = re.compile(r"[’'](?:s)?\s+(?:\w+\s+)?share\b")
@@ -152,6 +160,9 @@ class Items:
             patterns = [(_WORTH, "of-value"), (_GROWTH_IN, "growth-in"), (_OF_THEM, "of-value")]
             patterns += [(_ON, "of-value")] if balance else []
             patterns += [(_WAS, "of-value")] if part else []
+            before = edges.text[max(edges.start, value.start - 44) : value.start]
+            patterns += [(_FROM_WARE, "of-value")] if _EARNED.search(before) else []
+            patterns += [(_FOR_WARE, "of-value")] if _PAID.search(before) else []
             for pattern, relation in patterns:
                 joined = pattern.match(edges.text, value.end, edges.end)
                 if joined:
