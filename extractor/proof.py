@@ -50,7 +50,7 @@ def _after_value(pattern: re.Pattern[str], masked: str) -> bool:
 
 
 _PLAIN: Mapping[str, Fits] = {"layout": _whole, "period_ref": _whole}
-_MASKED: Mapping[str, Fits] = {"clause": _anywhere, "direction": _anywhere, "lead": _before_value, "tail": _after_value}
+_MASKED: Mapping[str, Fits] = {"clause": _anywhere, "direction": _anywhere, "link": _anywhere, "lead": _before_value, "tail": _after_value}
 
 
 def unproven(nlp: Language, rules: RuleSet, kind: str, rule: Rule) -> Iterator[str]:

@@ -55,6 +55,7 @@ class Rule(_Strict):
     with_: Mapping[str, str] = Field(default_factory=dict, alias="with", title="Constants for `make`")
     exact: bool = Field(default=False, title="Upper and lower case count")
     bounded: bool = Field(default=True, title="Must begin and end at a word boundary")
+    masked: bool = Field(default=False, title="Set by the file: the pattern speaks of masked text")
     examples: tuple[Example, ...] = Field(min_length=1)
     not_: tuple[str, ...] = Field(default=(), alias="not")
 
@@ -63,6 +64,9 @@ class PatternFile(_Strict):
     """`patterns/NAME.yml`."""
 
     kind: str
+    masked: bool = Field(
+        default=False, title="Patterns speak of masked text: case counts, spaces are single, no bounds"
+    )
     fragments: Mapping[str, str] = Field(default_factory=dict)
     rules: tuple[Rule, ...] = ()
 
@@ -134,28 +138,44 @@ class RuleSet:
         except KeyError:
             raise RuleError([f"rules/words: no list is called {name!r}"]) from None
 
-    def expand(self, pattern: str, depth: int = 0) -> str:
-        """The regular expression that a pattern stands for. Raises `ValueError` on an unknown or endless name."""
+    def expand(self, pattern: str, depth: int = 0, *, space: str = SPACE) -> str:
+        """The regular expression that a pattern stands for; `space` is what a space in it matches.
+
+        Raises `ValueError` on an unknown or endless name.
+        """
         if depth > _MAX_DEPTH:
             raise ValueError(f"fragments refer to each other without end: {pattern!r}")
 
         def named(match: re.Match[str]) -> str:
             name = match[1] or match[2]
             if name in self.fragments:
-                return f"(?:{self.expand(self.fragments[name], depth + 1)})"
+                return f"(?:{self.expand(self.fragments[name], depth + 1, space=space)})"
             if name in self.words:
                 return self.words[name].fragment()
             raise ValueError(f"${name} is neither a fragment nor a word list")
 
         pieces = _CLASS.split(pattern)  # odd pieces are character classes: there a space is a space
         return "".join(
-            piece if at % 2 else _NAME.sub(named, _SPACES.sub(lambda m: SPACE + "?" * (m[0] == "~"), piece))
+            piece if at % 2 else _NAME.sub(named, _SPACES.sub(lambda m: space + "?" * (m[0] == "~"), piece))
             for at, piece in enumerate(pieces)
         )
 
+    def pattern(self, rule_id: str) -> re.Pattern[str]:
+        """The compiled pattern of the rule with that id, for code that applies it at a place of its own.
+
+        Raises `RuleError` where there is no such rule or its pattern is no good.
+        """
+        rule = next((rule for rules in self.rules.values() for rule in rules if rule.id == rule_id), None)
+        if rule is None:
+            raise RuleError([f"rules/patterns: no rule is called {rule_id}"])
+        try:
+            return self.compile(rule)
+        except ValueError as error:
+            raise RuleError([f"{self.origin.get(rule_id, 'rules')}: rule {rule_id}: pattern: {error}"]) from None
+
     def compile(self, rule: Rule) -> re.Pattern[str]:
         """The rule's compiled pattern. Raises `ValueError` with the reason where it is no good."""
-        body = f"(?:{self.expand(rule.pattern)})"
+        body = f"(?:{self.expand(rule.pattern, space=' ' if rule.masked else SPACE)})"
         if rule.bounded:
             body = rf"(?<!\w){body}(?!\w)"
         try:
@@ -241,6 +261,8 @@ def load_rules(extra: Path | None = None) -> RuleSet:
                 problems.append(f"{path}: rule {rule.id}: id: stands in {origin[rule.id]} already")
                 continue
             origin[rule.id] = str(path)
+            if file.masked:
+                rule = rule.model_copy(update={"masked": True, "exact": True, "bounded": False})
             rules.setdefault(file.kind, []).append(rule)
     link_path = folders[0] / "link.yml"
     link = _checked(LinkFile, _read_yaml(link_path, problems), link_path, problems)
