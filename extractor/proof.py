@@ -2,7 +2,8 @@
 
 A rule that finds (or refuses) mentions or cues must do so itself, at the words and with the normal form given. Rules
 that only help others have no result of their own; their pattern must fit the text of the example where it is applied:
-`layout` and `period_ref` on all of it, `clause`, `lead` and `tail` on the masked text.
+`layout` and `period_ref` on all of it, `clause`, `lead` and `tail` on the masked text, `link` on any run of words of the
+text (masked where the rule's file says so), since the linker applies its patterns to what stands between two places.
 """
 
 from __future__ import annotations
@@ -50,7 +51,13 @@ def _after_value(pattern: re.Pattern[str], masked: str) -> bool:
 
 
 _PLAIN: Mapping[str, Fits] = {"layout": _whole, "period_ref": _whole}
-_MASKED: Mapping[str, Fits] = {"clause": _anywhere, "direction": _anywhere, "link": _anywhere, "lead": _before_value, "tail": _after_value}
+_MASKED: Mapping[str, Fits] = {
+    "clause": _anywhere,
+    "direction": _anywhere,
+    "link": _anywhere,
+    "lead": _before_value,
+    "tail": _after_value,
+}
 
 
 def unproven(nlp: Language, rules: RuleSet, kind: str, rule: Rule) -> Iterator[str]:
@@ -80,7 +87,7 @@ def _finds(nlp: Language, rules: RuleSet, kind: str, rule: Rule, text: str) -> b
     if kind in _FINDING:
         return any(one.rule == rule.id for one in _results(nlp, nlp(text), kind))
     pattern = rules.compile(rule)
-    if kind in _MASKED:
+    if kind in _MASKED and (rule.masked or kind != "link"):
         return any(_MASKED[kind](pattern, masked.text) for masked in _masked(nlp(text)))
     return _PLAIN.get(kind, _anywhere)(pattern, text)
 
