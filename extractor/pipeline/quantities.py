@@ -27,7 +27,7 @@ from extractor.spans import add_mentions, mentions_of, register
 _LEAST, _LEAST_OF_FEW = Decimal(10), Decimal(2)
 _AIRLINERS = re.compile(r"7\d7|A\d{3}", re.IGNORECASE)
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_FIGURE_RULE = "quantity.bare-figure"
+_WITHOUT_SCALE = frozenset({"quantity.bare-figure", "quantity.bare-listed"})
 _NOT_PHYSICAL = frozenset(("currency", "dimensionless", "time", "unknown"))
 
 
@@ -152,7 +152,7 @@ class Quantities:
             number = self._numerals.read(match.groups["second"])
             if number is None:
                 continue
-            near_only = match.rule.id == _FIGURE_RULE
+            near_only = match.rule.id in _WITHOUT_SCALE
             unit = self._elided.unit(match.start, number.value, anchors, doc, near_only=near_only)
             if unit:
                 yield from self._one_or_two(match, doc, number, unit)
