@@ -42,11 +42,6 @@ def _whole(pattern: re.Pattern[str], text: str) -> bool:
     return pattern.fullmatch(text) is not None
 
 
-def _at_either_end(pattern: re.Pattern[str], text: str) -> bool:
-    """Patterns of the linker stand right before or right after something: the rest of the text is cut off there."""
-    return any(_anywhere(pattern, text[:at]) or _anywhere(pattern, text[at:]) for at in range(len(text) + 1))
-
-
 def _before_value(pattern: re.Pattern[str], masked: str) -> bool:
     return any(pattern.search(masked[: at.start()].rstrip("$€£+- ") + " ") for at in re.finditer("V", masked))
 
@@ -55,7 +50,7 @@ def _after_value(pattern: re.Pattern[str], masked: str) -> bool:
     return any(pattern.search(masked[at.end() :]) for at in re.finditer("V", masked))
 
 
-_PLAIN: Mapping[str, Fits] = {"layout": _whole, "period_ref": _whole, "link": _at_either_end}
+_PLAIN: Mapping[str, Fits] = {"layout": _whole, "period_ref": _whole}
 _MASKED: Mapping[str, Fits] = {
     "clause": _anywhere,
     "direction": _anywhere,
