@@ -2,8 +2,8 @@
 
 A rule that finds (or refuses) mentions or cues must do so itself, at the words and with the normal form given. Rules
 that only help others have no result of their own; their pattern must fit the text of the example where it is applied:
-`layout` and `period_ref` on all of it, `clause`, `lead` and `tail` on the masked text, `link` on any run of words of the
-text (masked where the rule's file says so), since the linker applies its patterns to what stands between two places.
+`layout` and `period_ref` on all of it, `clause`, `lead` and `tail` on the masked text, `link` on any run of
+words of the text (masked where the file of the rule says so), since the linker looks at what stands between two places.
 """
 
 from __future__ import annotations
@@ -42,6 +42,11 @@ def _whole(pattern: re.Pattern[str], text: str) -> bool:
     return pattern.fullmatch(text) is not None
 
 
+def _any_run(pattern: re.Pattern[str], text: str) -> bool:
+    """The linker's patterns are applied up to a mention or from one on: the rest of the text is cut off there."""
+    return any(_anywhere(pattern, text[:at]) or _anywhere(pattern, text[at:]) for at in range(len(text) + 1))
+
+
 def _before_value(pattern: re.Pattern[str], masked: str) -> bool:
     return any(pattern.search(masked[: at.start()].rstrip("$€£+- ") + " ") for at in re.finditer("V", masked))
 
@@ -50,11 +55,11 @@ def _after_value(pattern: re.Pattern[str], masked: str) -> bool:
     return any(pattern.search(masked[at.end() :]) for at in re.finditer("V", masked))
 
 
-_PLAIN: Mapping[str, Fits] = {"layout": _whole, "period_ref": _whole}
+_PLAIN: Mapping[str, Fits] = {"layout": _whole, "period_ref": _whole, "link": _any_run}
 _MASKED: Mapping[str, Fits] = {
     "clause": _anywhere,
     "direction": _anywhere,
-    "link": _anywhere,
+    "link": _any_run,
     "lead": _before_value,
     "tail": _after_value,
 }
