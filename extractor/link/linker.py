@@ -11,13 +11,14 @@ from spacy.tokens import Doc
 
 from extractor.link.confidence import Confidence
 from extractor.link.flows import FlowFinder
-from extractor.link.items import ItemFinder, topic_of
+from extractor.link.items import ItemFinder
 from extractor.link.periods import PeriodFinder, offset_between
 from extractor.link.places import PlaceFinder, homes_of, pair_of
 from extractor.link.reading import Filled, Passage, Reading, SentenceView, views
 from extractor.link.sources import SourceFinder
 from extractor.link.statuses import StatusFinder
 from extractor.link.tables import TableReader
+from extractor.link.topics import TopicFinder
 from extractor.link.values import ValueReader
 from extractor.models import Claim, Evidence, Label
 from extractor.rules import RuleSet, load_rules
@@ -49,6 +50,7 @@ class Linker:
         self._flows = FlowFinder(rules)
         self._places = PlaceFinder()
         self._items = ItemFinder(rules)
+        self._topics = TopicFinder(rules)
         self._periods = PeriodFinder()
         self._sources = SourceFinder(rules)
         self._statuses = StatusFinder()
@@ -57,7 +59,7 @@ class Linker:
     def __call__(self, doc: Doc) -> Doc:
         sentences = list(views(doc))
         (home, second), sure = homes_of(sentences, self._rules)
-        topic = topic_of(sentences, self._rules)
+        topic = self._topics.find(sentences)
         first = self._read(sentences, Passage(home=home, second=second, home_is_sure=sure, topic=topic))
         offset = _usual_offset(first)
         again = Passage(home=home, second=second, home_is_sure=sure, base_offset=offset, topic=topic)

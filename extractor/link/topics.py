@@ -1,0 +1,79 @@
+"""What an article is about as a whole: the topic that its items belong to."""
+
+from __future__ import annotations
+
+from extractor.link.phrases import Phrases
+from extractor.link.reading import Filled, SentenceView
+from extractor.rules import RuleSet
+
+_SHORT_ARTICLE = 800  # characters; in a note of this length the headline need not be repeated
+_FIRST = 3  # sentences in which a topic is named
+_NOT_BESIDE = 4  # how often the text must name what does not stand beside a flow word
+
+
+class TopicFinder:
+    """Finds the topic where headline or lead say it and the text comes back to it.
+
+    Royalties, technology and the like count wherever headline or lead name them; other items only beside a flow word.
+    """
+
+    def __init__(self, rules: RuleSet) -> None:
+        self._phrases = Phrases(rules)
+        self._known = rules.pattern("link.items.topic-phrase")
+        self._charges = rules.pattern("link.items.charges")
+        self._account = rules.pattern("link.items.account")
+        self._goods_first = rules.pattern("link.items.goods-first")
+        self._goods_and_services = rules.pattern("link.items.goods-and-services")
+
+    def find(self, sentences: list[SentenceView]) -> Filled | None:
+        """The topic of the article with these sentences, or None."""
+        parts = [view for view in sentences if view.sentence.kind in ("headline", "body")]
+        whole = " ".join(view.text[view.start : view.end].lower() for view in parts)
+        named = [view for view in parts if self._may_name(view)][:_FIRST]
+        best: tuple[int, int, Filled] | None = None
+        for number, view in enumerate(named):
+            beside, second = _beside_flows(view)
+            for start, end in [*beside, *self._charged(view)]:
+                text = self._phrases.clean(view.text[start:end])
+                known = bool(self._known.search(text))
+                least = _least_times(number, view, whole) if (start, end) in beside else _NOT_BESIDE
+                if self._phrases.times(text, whole) < least or not self._fits(text, number):
+                    continue
+                if not known and (start, end) in second:
+                    continue
+                rank = (2 if known else 1, -number)
+                if best is None or rank > best[:2]:
+                    best = (*rank, Filled(text, "inherited", (start, end)))
+        return best[2] if best else None
+
+    def _may_name(self, view: SentenceView) -> bool:
+        if view.flows or view.sentence.kind == "headline":
+            return True
+        return self._known.search(view.text, view.start, view.end) is not None
+
+    def _charged(self, view: SentenceView) -> list[tuple[int, int]]:
+        """Known topics that are payments themselves ("royalties"), or whose balance is spoken of ("IP account")."""
+        return [
+            match.span()
+            for match in self._known.finditer(view.text, view.start, view.end)
+            if self._charges.search(match[0]) or self._account.match(view.text[match.end() : match.end() + 24])
+        ]
+
+    def _fits(self, text: str, number: int) -> bool:
+        """All trade is no topic, and goods only where the article opens with them."""
+        return not (self._goods_and_services.search(text) or (self._goods_first.search(text) and number > 1))
+
+
+def _beside_flows(view: SentenceView) -> tuple[list[tuple[int, int]], set[tuple[int, int]]]:
+    """The items beside the flow words of a sentence, and those beside another than the first."""
+    anchors = {flow.start for flow in view.flows}
+    first = {flow.start for flow in view.flows[:1]}
+    beside = [i for i in view.items if i.anchor in anchors and i.relation in ("modifier", "object")]
+    return [(i.start, i.end) for i in beside], {(i.start, i.end) for i in beside if i.anchor not in first}
+
+
+def _least_times(number: int, view: SentenceView, whole: str) -> int:
+    """How often the text must name what stands beside a flow word."""
+    if number == 0 and len(whole) < _SHORT_ARTICLE:
+        return 1
+    return 2 if number == 0 and view.sentence.kind == "headline" else 3
