@@ -11,9 +11,10 @@ from spacy.tokens import Doc
 
 from extractor.link.confidence import Confidence
 from extractor.link.flows import FlowFinder
+from extractor.link.homes import homes_of, pair_of
 from extractor.link.items import ItemFinder
 from extractor.link.periods import PeriodFinder, offset_between
-from extractor.link.places import PlaceFinder, homes_of, pair_of
+from extractor.link.places import PlaceFinder
 from extractor.link.reading import Filled, Passage, Reading, SentenceView, views
 from extractor.link.sources import SourceFinder
 from extractor.link.statuses import StatusFinder

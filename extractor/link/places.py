@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
 
 from extractor.link.reading import Filled, Passage, Reading, SentenceView
-from extractor.models import Label, Mention
-from extractor.rules import RuleSet
+from extractor.models import Mention
 
-_REGION = re.compile(r"[A-Z]{2}-\w+$")
+REGION = re.compile(r"[A-Z]{2}-\w+$")
 _GAP = r"(?:(?!(?:to|with|from|in|into|for|between|by|on|of|and|while|as|after|said|that|which|where|but|than|the|its|their|a|an|is|was|are|were|has|have|had|off|up|down|takes|took|hits?|lifts?|lifted|boosts?|boosted|drives?|drove|pushes|pushed|keeps?|kept|helps?|helped|sends?|sent|cuts?|makes?|made|gives?|gave|puts?|brings?|brought|leaves|left|raises?|raised) )[a-z0-9'/.()-]+ |T(?:'s)? |- ?)"
-_OWNER = re.compile(rf"\A(?:'s?|-)? ?(?:{_GAP}){{0,7}}(?:trade )?F")
+OWNER = re.compile(rf"\A(?:'s?|-)? ?(?:{_GAP}){{0,7}}(?:trade )?F")
 _OWN_VALUE = re.compile(r"\A's (?:[a-z-]+ ){0,3}(?:F of )?V")
 _SHARE_OWNER = re.compile(r"\A's (?:[a-z-]+ ){0,2}(?:share|exporters?|importers?|sales|performance)\b")
 _RANKED = re.compile(
@@ -24,13 +22,13 @@ _CUSTOMER = re.compile(
     r"\A(?: \([^)]*\))?(?:, [^,VF]{3,70},|,)? (?:(?!(?:to|with|from|in|of|for|and) )[a-z'-]+ ){0,3}?(?:bought|took|takes|absorbed|absorbs|supplied|supplies|accounted|accounts|accounting|made up|makes up|purchased|purchases|remained|remains|was|is|were|ranked|came|followed|kept|contributed|contributes|sent|shipped|provided|delivered|spent|paid|topped|led|received|got|collected|earned)\b"
 )
 _CASE = re.compile(r"\A's case\b")
-_SUBJECT_VERB = re.compile(
+SUBJECT_VERB = re.compile(
     r"\A(?: \([^)]*\))?(?:, [^,VF]{3,70},|,)? (?:(?!(?:to|with|from|in|of|for|and) )[a-z'-]+ ){0,4}?(?:posted|recorded|registered|logged|had|has|have|ran|runs|reported|exported|imported|exports|imports|exporting|importing|enjoyed|suffered|saw|swung|showed|bought|sold|shipped|earned|generated|sells?|buys?|achieved|booked|notched|incurred|F|received|paid|spent|racked|chalked|clocked|produced|secured|turned|returned|slipped|moved|retained|remained|remains|was|is|became|overtook|ranked|spent|needs|bought|also)\b"
 )
-_PARTNER_LEAD = re.compile(
+PARTNER_LEAD = re.compile(
     r"(?:\bwith|\bto|\bfrom|\bpaid by|\bbought by|\breceived from|\binto|\bfor|\bto and from|-to-|\bvis-a-vis|\btowards?|\bdestined for|\bbound for) (?:the |its |all |other |mainland |neighbou?ring |both |fellow |rival |economies of |countries (?:of|in) (?:the )?|members of (?:the )?|countries such as |markets (?:of|in) |(?:[a-z-]+ ){0,3})\Z"
 )
-_LIST_LEAD = re.compile(r"(?:C(?:, | and |, and | or | as well as ))(?:the |to |with |from |(?:[a-z-]+ ){0,2})\Z")
+LIST_LEAD = re.compile(r"(?:C(?:, | and |, and | or | as well as ))(?:the |to |with |from |(?:[a-z-]+ ){0,2})\Z")
 
 
 class PlaceFinder:
@@ -71,14 +69,14 @@ class PlaceFinder:
                 and len(before) < 24
             ):
                 role = "leading"
-            elif _PARTNER_LEAD.search(before) and not re.search(
+            elif PARTNER_LEAD.search(before) and not re.search(
                 r"\b(?:according to|thanks to|due to|compared (?:with|to)|said to|data from|figures from|statistics from|up from|down from|against) (?:the )?\Z",
                 before,
             ):
                 role = "partner"
-            elif _LIST_LEAD.search(before) and roles and not after.startswith("'s"):
+            elif LIST_LEAD.search(before) and roles and not after.startswith("'s"):
                 role, flow = roles[-1][1], roles[-1][2]
-            owner = _OWNER.match(after)
+            owner = OWNER.match(after)
             if role in ("none", "leading") or (role == "partner" and after.startswith("'s") and owner):
                 if owner and not re.match(r"-", after):
                     role = "owner"
@@ -88,7 +86,7 @@ class PlaceFinder:
                     role == "none"
                     and passage.home_is_sure
                     and place.place != passage.home
-                    and not _REGION.match(place.place or "")
+                    and not REGION.match(place.place or "")
                     and _CUSTOMER.match(after)
                 ):
                     role = "partner"
@@ -100,8 +98,7 @@ class PlaceFinder:
                     role == "none"
                     and not _NO_SUBJECT.search(before)
                     and (
-                        _SUBJECT_VERB.match(after)
-                        or (re.fullmatch(r"(?:the )?", before) and re.match(r" [a-z]", after))
+                        SUBJECT_VERB.match(after) or (re.fullmatch(r"(?:the )?", before) and re.match(r" [a-z]", after))
                     )
                 ):
                     role = "subject"
@@ -181,8 +178,8 @@ class PlaceFinder:
             view, reading, [r for r in roles if r[0].start < start], flow
         )
         partner = self._partner(view, reading, local)
-        region = next((r[0] for r in local if _REGION.match(r[0].place or "")), None)
-        if reporter is not None and _REGION.match(reporter.place or ""):
+        region = next((r[0] for r in local if REGION.match(r[0].place or "")), None)
+        if reporter is not None and REGION.match(reporter.place or ""):
             region, reporter = reporter, None
         if (
             region is None
@@ -220,10 +217,10 @@ class PlaceFinder:
         if ranked and ranked[-1].place:
             as_partner = (
                 previous is not None and previous.get("partner") and previous.slots["partner"].how == "local"
-            ) or (passage.home_is_sure and ranked[-1].place != passage.home and not _REGION.match(ranked[-1].place))
+            ) or (passage.home_is_sure and ranked[-1].place != passage.home and not REGION.match(ranked[-1].place))
             if as_partner:
                 partner = ranked[-1:]
-            elif _REGION.match(ranked[-1].place):
+            elif REGION.match(ranked[-1].place):
                 reading.slots["region"] = _filled(ranked[-1])
             else:
                 reading.slots["reporter"] = _filled(ranked[-1])
@@ -241,7 +238,7 @@ class PlaceFinder:
         codes = [
             p.place
             for p in partner
-            if p.place and not _REGION.match(p.place) and p.place != reporter and p.place != "WORLD"
+            if p.place and not REGION.match(p.place) and p.place != reporter and p.place != "WORLD"
         ]
         if codes:
             reading.slots["partner"] = Filled(
@@ -508,76 +505,3 @@ def _place_run(view: SentenceView, places: list[Mention]) -> list[Mention]:
 
 def _filled(place: Mention) -> Filled:
     return Filled(place.place, "local", (place.start, place.end))
-
-
-def homes_of(sentences: list[SentenceView], rules: RuleSet) -> tuple[tuple[str | None, str | None], bool]:
-    """The two countries the article is about, the likeliest first: named before flow words, in headline and lead most of all; and whether the first is clearly the one."""
-    weight: defaultdict[str, float] = defaultdict(float)
-    seen = 0
-    for view in sentences:
-        if view.sentence.kind in ("furniture", "caption"):
-            continue
-        place_weight = 3.0 if seen < 2 else 2.0 if seen < 4 else 1.0
-        seen += 1
-        aside = False
-        for place in view.places:
-            if place.label is not Label.PLACE or not place.place or _REGION.match(place.place):
-                continue
-            after = view.words(place.end, view.end)
-            before = view.words(view.start, place.start)
-            if place.place == "WORLD" and (
-                not _OWNER.match(after)
-                or re.search(r"\b(?:V|share|%) (?:of|in) (?:the )?(?:[a-z]+ )?\Z|share of", before)
-            ):
-                continue
-            factor = 2.0 if _OWNER.match(after) else 1.5 if _SUBJECT_VERB.match(after) else 1.0
-            listed = _LIST_LEAD.search(before) and aside
-            aside = bool(_PARTNER_LEAD.search(before) or listed)
-            if aside:
-                factor = 0.3
-            weight[place.place] += place_weight * factor
-    homes = rules.list("currency_home")
-    currencies = Counter(
-        homes.lookup(v.unit or "") for view in sentences for v in view.values if v.label is Label.MONEY
-    )
-    for code, count in currencies.items():
-        if code:
-            weight[code] += min(6.0, 0.5 * count)
-    if sentences:
-        for code in list(weight) or list(
-            rules.list("place_name").meanings
-        ):  # "Statistics Iceland" names the country, too
-            named = len(re.findall(_any_name(rules, code), sentences[0].text))
-            if named:
-                weight[code] += 0.4 * named
-    ranked = sorted(weight, key=lambda code: -weight[code])
-    first, second = [*ranked, None, None][:2]
-    sure = (
-        first is not None
-        and weight[first] >= 0.35 * sum(weight.values())
-        and weight[first] > 1.3 * weight.get(second or "", 0)
-    )
-    return (first, second), sure
-
-
-def _any_name(rules: RuleSet, code: str) -> str:
-    """A pattern for a place's names and adjectives wherever they stand, names of organisations included."""
-    names = [
-        n
-        for key in ("place_name", "place_adjective")
-        for n in rules.list(key).meanings.get(code, ())
-        if len(n) > 3 or n.isupper() or n.isupper()
-    ]
-    return r"\b(?:" + "|".join(re.escape(n) for n in names) + r")\b(?![ ]?\$)" if names else r"(?!)"
-
-
-def pair_of(view: SentenceView) -> tuple[str, str] | None:
-    """Two countries whose trade with each other the sentence speaks of."""
-    words = view.words(view.start, view.end)
-    match = re.search(
-        r"\b(?:between|of) (?:the )?C (?:and|&) (?:the )?C|C(?:-|/| and )C(?:'s)? (?:[a-z-]+ ){0,3}(?:trade|F)", words
-    )
-    if not match or not re.search(r"\btrade\b|F", words):
-        return None
-    places = [p.place for p in view.places if match.start() <= view.masked.at(p.start) < match.end() and p.place]
-    return (places[0], places[1]) if len(places) >= 2 and places[0] != places[1] else None

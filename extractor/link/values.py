@@ -202,11 +202,9 @@ class ValueReader:
             return -1
         if printed == "+":
             return 1
-        tail = re.match(r"\W{0,2}(?:T )?(?:[a-z'-]+ ){0,3}?([a-z-]+)", reading.tail)
         direction = self._direction_of_tail(reading.tail)
         if direction:
             return direction
-        del tail
         local = [
             c
             for c in view.cues_of("verb")
