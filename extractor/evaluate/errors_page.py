@@ -10,10 +10,18 @@ from importlib.resources import files
 
 from extractor.evaluate.baseline import Comparison, describe
 from extractor.evaluate.gold import Days, GoldClaim, GoldMention
-from extractor.evaluate.report import claim_figures, counts
+from extractor.evaluate.report import (
+    CLAIM_FIGURES,
+    all_counts,
+    claim_figures,
+    counts_by_figure,
+    f1_of,
+    mean_f1,
+    slot_counts,
+)
 from extractor.evaluate.score import SLOTS, ArticleScore, ClaimOutcome, Figure, figures
-from extractor.evaluate.significance import interval
-from extractor.models import Claim, Mention
+from extractor.evaluate.significance import Counts, interval
+from extractor.models import Claim, Label, Mention
 from extractor.timespan import Timespan
 
 _CONTEXT = 220
@@ -41,12 +49,14 @@ def as_html(scores: Sequence[ArticleScore], comparison: Comparison | None = None
     errors = [error for score in scores for error in _errors(score)]
     parts = [
         "<h1>Evaluation</h1>",
-        f"<p>{len(scores)} articles, {sum(score.missing for score in scores)} of them not there.</p>",
+        f"<p>{len(scores)} articles{_not_there(scores)}.</p>",
         _figure_table(scores),
         "<h2>Slots of the claims found</h2>",
         _bars(figures(scores).slots.items()),
+        _slot_table(scores),
         "<h2>Confusions</h2>",
         '<div class="side">' + _confusion(scores, "measure") + _confusion(scores, "flow") + "</div>",
+        f"<details><summary>Each article</summary>{_article_table(scores)}</details>",
         _changes(comparison),
         f"<h2>Errors <small id=shown>{len(errors)}</small></h2>",
         _filters(errors),
@@ -60,22 +70,77 @@ def as_html(scores: Sequence[ArticleScore], comparison: Comparison | None = None
     )
 
 
+def _not_there(scores: Sequence[ArticleScore]) -> str:
+    missing = sum(score.missing for score in scores)
+    return f", {missing} of them not there and counted as missed" if missing else ""
+
+
 def _resource(name: str) -> str:
     return (files("extractor.evaluate") / name).read_text(encoding="utf-8")
 
 
 def _figure_table(scores: Sequence[ArticleScore]) -> str:
-    totals = figures(scores)
+    totals, counts = figures(scores), counts_by_figure(scores)
     named = {str(label): figure for label, figure in totals.mentions.items()} | dict(claim_figures(totals))
-    rows = "".join(_figure_row(name, figure, interval(counts(scores, name))) for name, figure in named.items())
-    head = "".join(f"<th>{name}</th>" for name in ("", "precision", "recall", "F1", "95 %", "gold", "found"))
-    return f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+    rows = [
+        (name.replace("_", "-"), *_parts(figure, counts[name]), f"{mean_f1(counts[name]):.3f}", *_sizes(figure))
+        for name, figure in named.items()
+    ]
+    head = ("", "precision", "recall", "F1", "95 %", "mean of articles", "labelled", "found")
+    return _table(head, rows, "Right in place and normal form; claims by the slots that must be right as well.")
 
 
-def _figure_row(name: str, figure: Figure, bounds: tuple[float, float]) -> str:
-    cells = [f"{part:.3f}" for part in (figure.precision, figure.recall, figure.f1)]
-    cells += [f"{bounds[0]:.3f}-{bounds[1]:.3f}", str(figure.gold), str(figure.found)]
-    return f"<tr><th>{name.replace('_', '-')}</th>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"
+def _slot_table(scores: Sequence[ArticleScore]) -> str:
+    totals = figures(scores)
+    accuracy, filled = slot_counts(scores)
+    rows = [
+        (slot, f"{totals.slots[slot]:.3f}", _between(accuracy[slot]), *_parts(figure, filled[slot]), *_sizes(figure))
+        for slot, figure in totals.filled.items()
+    ]
+    head = ("", "right", "95 %", "precision", "recall", "F1", "95 %", "labelled", "found")
+    caption = "Right among the claims found, empty slots included; then, over all claims, slots that are filled."
+    return _table(head, rows, caption)
+
+
+def _article_table(scores: Sequence[ArticleScore]) -> str:
+    """F1 on mentions of all kinds and on claims; nothing where there is nothing to find and nothing was found."""
+    rows = []
+    for score in scores:
+        counts = all_counts(score)
+        mentions = [counts[label] for label in Label]
+        right, gold, found = (sum(one[at] for one in mentions) for at in range(3))
+        shown = [f1_of((right, gold, found)), *(f1_of(counts[name]) for name in CLAIM_FIGURES)]
+        sizes = map(str, counts["detection"][1:])
+        rows.append((score.name, *("" if f1 is None else f"{f1:.3f}" for f1 in shown), *sizes))
+    head = ("", "mentions", *(name.replace("_", "-") for name in CLAIM_FIGURES), "claims labelled", "found")
+    return _table(head, rows, "F1 of each article.")
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[str]], caption: str) -> str:
+    """A table that scrolls by itself where the page is too narrow for it."""
+    titles = "".join(f"<th>{title}</th>" for title in head)
+    lines = "".join(
+        f"<tr><th>{escape(first)}</th>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"
+        for first, *cells in rows
+    )
+    return (
+        f'<p class="about">{caption}</p><div class="wide"><table><thead><tr>{titles}</tr></thead>'
+        f"<tbody>{lines}</tbody></table></div>"
+    )
+
+
+def _parts(figure: Figure, by_article: Sequence[Counts]) -> tuple[str, ...]:
+    numbers = (figure.precision, figure.recall, figure.f1)
+    return *(f"{number:.3f}" for number in numbers), _between(by_article)
+
+
+def _between(by_article: Sequence[Counts]) -> str:
+    low, high = interval(by_article)
+    return f"{low:.3f}–{high:.3f}"
+
+
+def _sizes(figure: Figure) -> tuple[str, str]:
+    return str(figure.gold), str(figure.found)
 
 
 def _bars(parts: Iterable[tuple[str, float]]) -> str:
@@ -107,8 +172,9 @@ def _confusion(scores: Sequence[ArticleScore], slot: str) -> str:
         + "</tr>"
         for gold in names
     )  # fmt: skip
-    caption = f"<caption>{slot}: labelled (rows) and found (columns)</caption>"
-    return f"<table>{caption}<thead><tr><th></th>{head}</tr></thead><tbody>{rows}</tbody></table>"
+    caption = f'<p class="about">{slot}: labelled (rows) and found (columns)</p>'
+    table = f"<table><thead><tr><th></th>{head}</tr></thead><tbody>{rows}</tbody></table>"
+    return f'<div>{caption}<div class="wide">{table}</div></div>'
 
 
 def _confusion_cell(number: int, right: bool) -> str:

@@ -230,7 +230,11 @@ class Figure:
 
 @dataclass(frozen=True)
 class Figures:
-    """The figures over a set of articles. Of mentions: exact offsets, in place, and in place with normal form."""
+    """The figures over a set of articles.
+
+    Of mentions: exact offsets, in place, and in place with normal form. Of slots: the part that is right, empty or not,
+    among the claims found (`slots`); and over all claims, where the slot should be filled or is (`filled`).
+    """
 
     articles: int
     missing: tuple[str, ...]
@@ -241,6 +245,7 @@ class Figures:
     core_exact: Figure
     full_exact: Figure
     slots: Mapping[str, float]
+    filled: Mapping[str, Figure]
 
 
 def figures(scores: Sequence[ArticleScore]) -> Figures:
@@ -259,7 +264,25 @@ def figures(scores: Sequence[ArticleScore]) -> Figures:
         core_exact=_figure(claims, lambda o: o.core_exact),
         full_exact=_figure(claims, lambda o: o.full_exact),
         slots={slot: 1 - wrong[slot] / len(paired) if paired else 0.0 for slot in SLOTS},
+        filled={slot: _filled(slot, claims) for slot in SLOTS},
     )
+
+
+def _filled(slot: str, claims: Sequence[ClaimOutcome]) -> Figure:
+    """The slot where it is not empty. Where both would be right, empty and filled, it counts only if filled rightly."""
+    right = gold = found = 0
+    for outcome in claims:
+        is_found = outcome.found is not None and getattr(outcome.found, slot) not in (None, "")
+        is_right = is_found and outcome.paired and slot not in outcome.wrong
+        right += is_right
+        found += is_found
+        gold += is_right or (outcome.gold is not None and not _may_be_empty(outcome.gold, slot))
+    return Figure(right=right, gold=gold, found=found)
+
+
+def _may_be_empty(gold: GoldClaim, slot: str) -> bool:
+    accepted = getattr(gold, slot)
+    return accepted is None or (isinstance(accepted, tuple) and not all(accepted))
 
 
 def _figure(outcomes: Sequence[MentionOutcome] | Sequence[ClaimOutcome], right: Callable[..., bool]) -> Figure:

@@ -6,6 +6,7 @@ Whole articles are drawn, not claims: claims of one article share its style, and
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ def p_value(before: Sequence[Counts], after: Sequence[Counts]) -> float:
     return float(min(1.0, 2 * min(np.mean(difference <= 0), np.mean(difference >= 0))))
 
 
+@cache
 def _draws(articles: int) -> NDArray[Any]:
     """How often each article is drawn, one row for each redrawn set."""
     import numpy as np

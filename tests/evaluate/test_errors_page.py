@@ -25,6 +25,7 @@ def test_every_error_is_there_and_can_be_filtered() -> None:
     assert "<mark>$2.5 billion</mark>" in page
     assert "<option>partner</option>" in page
     assert page.count("<rect") == 30
+    assert "<tr><th>peru.txt</th>" in page
 
 
 def test_page_is_escaped_and_by_itself() -> None:

@@ -1,7 +1,8 @@
-"""Our figures are those of `score.py`, an independent program for the same rules, on a small set with errors of every sort.
+"""Our figures are those of `score.py`, an independent program for the same rules, on a small set.
 
-`small_set/found` is what some program might have found: nothing of it depends on our rules. `small_set/score.json` is what
-`score.py` printed for it; where that program is at hand (beside the repository, or named by `SCORE_PY`) it is run again.
+`small_set/found` is what some program might have found: nothing of it depends on our rules. `small_set/score.json` is
+what `score.py` printed for it; where that program is at hand (beside the repository, or named by the environment
+variable `SCORE_PY`) it is run again.
 """
 
 import json

@@ -123,13 +123,17 @@ def test_figures() -> None:
     score = score_article(gold_article(gold_claim(), gold_claim(flow="import"), gold_claim(item="copper")), found)
     report = as_json([score])
     assert report["claims"]["detection"] == {
-        "p": 0.3333, "r": 0.3333, "f1": 0.3333, "f1_95": [0.3333, 0.3333], "gold": 3, "found": 3
+        "p": 0.3333, "r": 0.3333, "f1": 0.3333, "f1_95": [0.3333, 0.3333], "f1_mean": 0.3333, "gold": 3, "found": 3
     }  # fmt: skip
     assert report["claims"]["full_exact"]["f1"] == 0.3333
     assert set(report["slot_accuracy"].values()) == {1.0}
     money = report["mentions"]["MONEY"]
     assert {money[part] for part in ("p", "r", "f1", "span_exact_f1", "overlap_f1", "gold", "found")} == {1.0}
     assert report["mentions"]["FLOW"]["p"] == 0.0
+    assert report["by_article"]["peru.txt"]["f1"] == {
+        "MONEY": 1.0, "PLACE": 1.0, "PERIOD": 0.0, "FLOW": 0.0,
+        "detection": 0.3333, "core_exact": 0.3333, "full_exact": 0.3333,
+    }  # fmt: skip
     assert [(o.gold is None, o.found is None) for o in score.claims].count((False, True)) == 2
 
 
@@ -149,3 +153,27 @@ def test_mentions_of_claims_only_gold_are_not_scored() -> None:
     score = score_article(gold_article(gold_claim(), claims_only=True), extraction())
     assert score.mentions == ()
     assert len(score.claims) == 1
+
+
+def test_filled_slots() -> None:
+    golds = (
+        gold_claim(partner="CHN"),
+        gold_claim(flow="import", partner=["CHN", None]),
+        gold_claim(flow="total"),
+        gold_claim(flow="re-export", partner="CHL"),
+    )
+    founds = (claim(partner="CHN"), claim(flow="import"), claim(flow="total", partner="FRA"))
+    totals = figures([score_article(gold_article(*golds), extraction(claims=founds))])
+    partner, measure = totals.filled["partner"], totals.filled["measure"]
+    assert (partner.right, partner.gold, partner.found) == (1, 2, 2)  # the second may be empty, and is
+    assert (measure.right, measure.gold, measure.found) == (3, 4, 3)  # the last was missed
+
+
+def test_mean_of_articles_is_not_weighted() -> None:
+    nothing = score_article(gold_article(claims_only=True), extraction(claims=()))
+    bad = score_article(gold_article(*[gold_claim()] * 3), None)
+    good = score_article(gold_article(gold_claim()), extraction())
+    detection = as_json([good, bad, nothing])["claims"]["detection"]
+    assert detection["f1"] == 0.4
+    assert detection["f1_mean"] == 0.5  # the third has nothing to find and is not counted
+    assert as_json([nothing])["by_article"]["peru.txt"]["f1"] == {}
