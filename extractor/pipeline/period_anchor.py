@@ -20,6 +20,7 @@ _LINE_LEFT = 45
 _DASH = re.compile(r"\s*(?:\(\w[\w ]*\)|/\w[\w ]*/)?\s*(?:--?|–|—|/)\s")
 _TIME = re.compile(r"\d{1,2}[:.]\d\d|[ap]\.?m\.?|[A-Z]{2,4}\b|\b(?:updated|published|posted|last|on|at|by)\b|\W", re.I)
 _TO_YEAR_END = re.compile(r"\b(?:Dec|fourth|Q4|4Q|second half|H2|2H)", re.I)
+_SINCE = re.compile(r"\bsince\s+(?:\w+\s+)?\Z|\bAct\s+of\s+\Z", re.I)
 _SPLIT = re.compile(r"(?<!\d)((?:19|20)\d\d)[-/–](\d\d)(?!\d)")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
@@ -32,7 +33,19 @@ def find_anchor(matches: Sequence[Match], at: Context, reader: Reader, published
     if published is not None:
         return Anchor(published)
     worked_out = _Years.gather(matches, at).written()
-    return Anchor(date(worked_out, 12, 31), "year") if worked_out else None
+    return Anchor(date(worked_out, 12, 31), "year", _twins(matches, at, reader)) if worked_out else None
+
+
+def _twins(matches: Sequence[Match], at: Context, reader: Reader) -> dict[int, int]:
+    """The months compared with those of a stated year: in "5 bn in May from 4 bn in May 2003", {5: 2003}."""
+    twins: dict[int, int] = {}
+    for match in matches:
+        if match.rule.make == "month" and (year := _YEAR.search(match.text)):
+            at.enter(match)
+            if at.compared and not _SINCE.search(at.text, max(0, match.start - 12), match.start):
+                twins[reader.month(match.groups["month"])] = int(year[0])
+            at.leave(match, None, topical=False)
+    return twins
 
 
 def _own_date(matches: Sequence[Match], at: Context, reader: Reader, published: date | None) -> date | None:
@@ -109,6 +122,10 @@ def _before_dash(match: Match, text: str) -> bool:
     )
 
 
+def _without_year(text: str) -> str:
+    return re.sub(r"(?:\W+(?:of|in))?\W*(?:19|20)\d\d$", "", text.casefold())
+
+
 def _years_in(text: str) -> list[int]:
     """The years that the words name; of a split year "2003-04" both."""
     return [int(year) for year in _YEAR.findall(text)] + [
@@ -140,6 +157,7 @@ class _Years:
         long_ago: set[int] = set()
         running: set[int] = set()
         last = this = ahead_this = False
+        bare = {"", *(match.text.casefold() for match in matches)}  # "May" stands beside "compared with May 2003"
         for match in matches:
             try:
                 at.enter(match)
@@ -158,12 +176,12 @@ class _Years:
                 or (match.rule.make == "year" and (at.tense == "future" or at.cues.looks_ahead(before)))
             ):
                 ahead.update(named)
-            elif match.rule.make == "ended" and not re.search(r"ended", match.text, re.I):
-                running.update(named)
-            elif named and match.rule.make == "same":
-                compared.update(named)
-            elif re.search(r"\bsince\s+(?:\w+\s+)?$|\bAct\s+of\s+$", before, re.I):
+            elif _SINCE.search(before):
                 long_ago.update(named)
+            elif match.rule.make == "ended" and not re.search(r"ended", match.text, re.I):
+                (ahead if at.tense == "future" or at.cues.looks_ahead(before) else running).update(named)
+            elif named and (match.rule.make == "same" or (at.compared and _without_year(match.text) in bare)):
+                compared.update(named)
             else:
                 past.update(named)
                 if match.rule.make == "year" or _TO_YEAR_END.search(match.text):

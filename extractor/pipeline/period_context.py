@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
@@ -36,10 +36,14 @@ _LONG_AGO = timedelta(days=250)
 
 @dataclass(frozen=True)
 class Anchor:
-    """When the article was written; `by` is how exactly that is known."""
+    """When the article was written; `by` is how exactly that is known.
+
+    `twins`: months with the stated year that the same month of the article is compared with.
+    """
 
     on: date
     by: Literal["day", "year"] = "day"
+    twins: Mapping[int, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -193,8 +197,7 @@ class Context:
         if self._sentence_year is not None and self._sentence_year <= now.year - 2:
             return at(self._sentence_year)
         if self.anchor.by == "year":
-            end = self.data_end() if self.tense == "future" else None
-            return at(now.year + (end is not None and at(now.year).last <= end))
+            return self._of_about(at, now.year, self.anchor.twins)
         near = [at(now.year + by) for by in (-1, 0, 1)]
         begun = [span for span in near if (span.last <= now + timedelta(days=10) if whole else span.first <= now)]
         if not begun:
@@ -212,6 +215,20 @@ class Context:
         if key and not self.compared:
             self._bare[key] = chosen
         return chosen
+
+    def _of_about(self, at: Callable[[int], Timespan], year: int, twins: Mapping[int, int]) -> Timespan:
+        """Where only the year of the article is known: after the months that have figures if it lies ahead, else not
+        long after them.
+        """
+        span = at(year)
+        twin = twins.get(span.first.month, 0) + 1 if span.months == 1 and not self.compared else 0
+        if twin in (year - 1, year, year + 1):
+            return at(twin)
+        main = self._main.last if self._main is not None and (self._main.months or _YEAR) < _YEAR else None
+        end = main or self.data_end()
+        if self.tense == "future":
+            return at(year + (end is not None and span.last <= end))
+        return at(year - (main is not None and main.year < year and span.first - main > _SOON))
 
     def _reported(self, last: date, now: date) -> bool:
         """Is it a month just over whose figures come ("the June release", "the report for March is due")?"""

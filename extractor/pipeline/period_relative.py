@@ -12,6 +12,7 @@ from extractor.pipeline.period_read import NotAPeriod, full_year, nearest_weekda
 from extractor.pipeline.period_window import DAYS, MONTHS, WindowMaker, in_year
 from extractor.timespan import Timespan
 
+_OVER = re.compile(r"\b(?:over|in|within|during)\s+the\s+\Z", re.I)
 _PART = re.compile(r"\b(?:quarter|half|Q[1-4])\b", re.I)
 _RELATIVE = re.compile(r"\b(this|last|next)\s+(year|quarter|month|week)\b", re.I)
 
@@ -48,6 +49,10 @@ class PeriodMaker(WindowMaker):
         """`last year`, `this month`, `previous quarter`, `current fiscal year`, `past year`."""
         g = parts_of(m)
         rel, unit = self.read.relative(g["rel"]), self.read.unit(g["unit"])
+        if unit == "year" and "kind" not in g and at.anchor is not None and at.anchor.by == "day":
+            over = g["rel"].lower() in ("last", "next") and _OVER.search(at.text, max(0, m.start - 14), m.start)
+            if over:
+                return self._window(rel.by, unit, at)  # "over the last year": the twelve months up to now
         if unit == "decade":
             return self._decade(rel.by, at)
         if unit == "weekend":

@@ -203,6 +203,11 @@ class WindowMaker(CalendarMaker):
             raise NotAPeriod(m.text)
         return ts.months_to(end, length)
 
+    def years_to(self, m: Match, at: Context) -> Timespan | None:
+        """`five years to 2013`: five calendar years."""
+        last, count = int(m.groups["year"]), self.read.count(m.groups["n"])
+        return ts.join(ts.year(last - count + 1), ts.year(last))
+
     def _end(self, m: Match, at: Context) -> date | None:
         g = parts_of(m)
         number = self.read.month(g["month"])
