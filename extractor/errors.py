@@ -12,7 +12,8 @@ The command line turns each into one clear line and exit status 1 or 2; nothing 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 
 class ExtractorError(Exception):
@@ -41,3 +42,17 @@ class StoreError(ExtractorError):
 
 class GoldError(ExtractorError):
     """A gold file is not as the labelling guide says, or its article has changed."""
+
+
+_PLAIN = {
+    "missing": "is missing",
+    "extra_forbidden": "there is no such field",
+    "too_short": "is empty",
+    "dict_type": "is not a list of names and values",
+    "model_type": "is not a list of names and values",
+}
+
+
+def plain_reason(problem: Mapping[str, Any]) -> str:
+    """What is wrong with a field, in plain words, from one of the problems that pydantic tells."""
+    return _PLAIN.get(problem["type"], str(problem["msg"]).removeprefix("Value error, "))

@@ -22,7 +22,7 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from extractor.errors import RuleError
+from extractor.errors import RuleError, plain_reason
 from extractor.settings import rules_dir
 
 SPACE = r"(?:[^\S\n]+\n?[^\S\n]*|\n[^\S\n]*)"
@@ -206,7 +206,7 @@ def _checked(model: type[M], data: Any, path: Path, problems: list[str]) -> M | 
         return model.model_validate(data)
     except ValidationError as error:
         for one in error.errors():
-            problems.append(f"{path}: {_where(data, one['loc'])}: {one['msg']}")
+            problems.append(f"{path}: {_where(data, one['loc'])}: {plain_reason(one)}")
     return None
 
 

@@ -246,7 +246,7 @@ def evaluate(
     `extract_with` is another extractor, to see how right that one is.
 
     The date of an article is that of the metadata, else that of its gold file. Raises `GoldError` where a gold file is
-    wrong or was made for another text, `ReadError`, `MetadataError`.
+    wrong or was made for another text, `ReadError` also where not one of the articles is there, `MetadataError`.
     """
     from extractor.evaluate.gold import check_gold, load_gold
     from extractor.evaluate.score import score_article
@@ -256,6 +256,8 @@ def evaluate(
     if not articles_dir.is_dir():
         raise ReadError(f"{articles_dir}: no such folder of articles")
     paths = {path.name: path for path, error in article_paths([articles_dir]) if error is None}
+    if not any(gold.article in paths for gold in golds):
+        raise ReadError(f"{articles_dir}: none of the labelled articles is in this folder ({golds[0].article}, ...)")
     if extract_with is None:
         extract_with = partial(extract_article, load_pipeline(rules))
     scores = []

@@ -213,6 +213,7 @@ def test_evaluate(run: Run, news: Path, tmp_path: Path) -> None:
     assert "quantulum3" in under.out
     (tmp_path / "gold" / "peru.json").write_text(json.dumps({**labels, "sha256": "0"}))
     assert "not the text that was labelled" in run("evaluate", "gold", "--articles", "news").err
+    assert "none of the labelled articles" in run("evaluate", "gold", "--articles", "gold").err
 
 
 def test_rules(run: Run) -> None:
@@ -317,7 +318,7 @@ GOOD = "kind: flow\nrules:\n- {id: flow.mine, pattern: sold abroad, with: {flow:
     [
         (GOOD % "cars were sold abroad", None),
         (GOOD % "cars were sold at home", "rule flow.mine: example 'cars were sold at home': expected something"),
-        (GOOD.replace("pattern", "patern") % "x", "rule flow.mine: patern: Extra inputs are not permitted"),
+        (GOOD.replace("pattern", "patern") % "x", "rule flow.mine: patern: there is no such field"),
         (GOOD.replace("sold", "$unknown") % "x", "$unknown is neither a fragment nor a word list"),
         (GOOD.replace("id: flow.mine", "id: flow.export") % "x", "rule flow.export: id: stands in"),
         (GOOD.replace("pattern: sold", "make: magic, pattern: sold") % "x", "make: 'magic' is not one of"),

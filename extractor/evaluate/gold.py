@@ -14,7 +14,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
-from extractor.errors import GoldError
+from extractor.errors import GoldError, plain_reason
 from extractor.models import Article, Flow, Label
 from extractor.records import number
 
@@ -131,7 +131,7 @@ def make_gold(data: Any, *, where: str) -> GoldArticle:
         gold = GoldArticle.model_validate(data)
     except ValidationError as error:
         first = error.errors()[0]
-        raise GoldError(f"{where}: {'.'.join(map(str, first['loc'])) or 'the file'}: {first['msg']}") from None
+        raise GoldError(f"{where}: {'.'.join(map(str, first['loc'])) or 'the file'}: {plain_reason(first)}") from None
     known = {mention.id for mention in gold.mentions}
     for at, claim in enumerate(gold.claims, 1):
         if claim.value_mention not in known:

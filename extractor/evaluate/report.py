@@ -157,12 +157,15 @@ def parse_floors(given: Sequence[str]) -> dict[str, float]:
     floors = {}
     for one in given:
         name, _, number = one.partition("=")
+        if name.strip() not in names:
+            raise GoldError(f"{one!r}: no figure is called {name!r} (there are {', '.join(names)})")
         try:
-            floors[names[name.strip()]] = float(number)
-        except KeyError:
-            raise GoldError(f"{one!r}: no figure is called {name!r} (there are {', '.join(names)})") from None
+            floor = float(number)
         except ValueError:
             raise GoldError(f"{one!r}: {number!r} is not a number like 0.8") from None
+        if not 0 <= floor <= 1:
+            raise GoldError(f"{one!r}: F1 is between 0 and 1 (80 percent are 0.8)")
+        floors[names[name.strip()]] = floor
     return floors
 
 

@@ -68,6 +68,13 @@ def test_floors() -> None:
     floors = parse_floors(["core=0.8", "MONEY = 1"])
     assert floors == {"core_exact": 0.8, "MONEY": 1.0}
     assert below(scored(claim()), floors) == ["F1 of core-exact is 0.6667, less than 0.8"]
-    for wrong, reason in (("speed=1", "no figure"), ("core=high", "not a number"), ("core", "not a number")):
+    wrongs = {
+        "speed=1": "no figure",
+        "core=high": "not a number",
+        "core": "not a number",
+        "core=80": "0.8",
+        "core=nan": "0 and 1",
+    }
+    for wrong, reason in wrongs.items():
         with pytest.raises(GoldError, match=reason):
             parse_floors([wrong])
