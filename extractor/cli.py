@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from enum import StrEnum
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from shutil import get_terminal_size
@@ -166,6 +167,9 @@ def evaluate_command(
     gold_dir: Annotated[Path, typer.Argument(metavar="GOLD_DIR", help="Folder of gold labels (*.json).")],
     articles: Annotated[Path, typer.Option("--articles", metavar="DIR", help="Folder of the labelled articles.")],
     metadata: Metadata = None,
+    split: Annotated[
+        str | None, typer.Option("--split", metavar="NAME", help="Only articles of this split in the metadata.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Write the figures as JSON.")] = False,
     html: Annotated[
         Path | None, typer.Option("--html", metavar="FILE", help="Also write a page with every error in its sentence.")
@@ -193,9 +197,10 @@ def evaluate_command(
 
     floors = report.parse_floors(fail_under or [])
     earlier = read_baseline(baseline) if baseline else None
-    scores = evaluate(gold_dir, articles, metadata=metadata, rules=rules)
+    labelled = partial(evaluate, gold_dir, articles, metadata=metadata, split=split)
+    scores = labelled(rules=rules)
     comparison = compare(scores, earlier) if earlier else None
-    rival = against and evaluate(gold_dir, articles, metadata=metadata, extract_with=RIVALS[against.value])
+    rival = against and labelled(extract_with=RIVALS[against.value])
     if html:
         _write(html, as_html(scores, comparison))
     if as_json:

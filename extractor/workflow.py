@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import extractor
-from extractor.errors import ExtractorError, ReadError, RuleError
+from extractor.errors import ExtractorError, MetadataError, ReadError, RuleError
 from extractor.models import Article, Extraction
 from extractor.read.metadata import Metadata, read_metadata
 from extractor.read.registry import article_paths, read_article, read_stdin
@@ -238,12 +238,14 @@ def evaluate(
     articles_dir: Path,
     *,
     metadata: Path | None = None,
+    split: str | None = None,
     rules: Path | None = None,
     extract_with: Callable[[Article], Extraction] | None = None,
 ) -> list[ArticleScore]:
     """Extract the articles that have gold labels and compare. An article that isn't there counts as all missed.
 
-    `extract_with` is another extractor, to see how right that one is.
+    With `split` only articles that have it in the metadata; `extract_with` is another extractor, to see how right
+    that one is.
 
     The date of an article is that of the metadata, else that of its gold file. Raises `GoldError` where a gold file is
     wrong or was made for another text, `ReadError` also where not one of the articles is there, `MetadataError`.
@@ -252,7 +254,9 @@ def evaluate(
     from extractor.evaluate.score import score_article
 
     known = read_metadata(metadata) if metadata else {}
-    golds = load_gold(gold_dir)
+    golds = [gold for gold in load_gold(gold_dir) if split is None or _split_of(gold.article, known) == split]
+    if not golds:
+        raise MetadataError(f"{metadata or gold_dir}: no labelled article has the split {split!r}")
     if not articles_dir.is_dir():
         raise ReadError(f"{articles_dir}: no such folder of articles")
     paths = {path.name: path for path, error in article_paths([articles_dir]) if error is None}
@@ -272,6 +276,10 @@ def evaluate(
             extraction = extract_with(article)
         scores.append(score_article(gold, extraction))
     return scores
+
+
+def _split_of(name: str, known: Mapping[str, Metadata]) -> str | None:
+    return known[name].split if name in known else None
 
 
 def check_rules(file: Path, *, rules: Path | None = None) -> list[str]:

@@ -211,6 +211,13 @@ def test_evaluate(run: Run, news: Path, tmp_path: Path) -> None:
     under = run("evaluate", "gold", "--articles", "news", "--fail-under", "core=0.5", "--against", "quantulum3")
     assert (under.status, under.err) == (1, "Error: F1 of core-exact is 0.0000, less than 0.5\n")
     assert "quantulum3" in under.out
+    (tmp_path / "split.csv").write_text("name,split\nperu.txt,tune\ngone.txt,test\n")
+    of_split = json.loads(
+        run("evaluate", "gold", "--articles", "news", "--metadata", "split.csv", "--split", "tune", "--json").out
+    )
+    assert list(of_split["by_article"]) == ["peru.txt"]
+    wrong = run("evaluate", "gold", "--articles", "news", "--metadata", "split.csv", "--split", "dev")
+    assert wrong.err == "Error: split.csv: no labelled article has the split 'dev'\n"
     (tmp_path / "gold" / "peru.json").write_text(json.dumps({**labels, "sha256": "0"}))
     assert "not the text that was labelled" in run("evaluate", "gold", "--articles", "news").err
     assert "none of the labelled articles" in run("evaluate", "gold", "--articles", "gold").err

@@ -1,4 +1,4 @@
-"""What is known about articles beside their text: a CSV with `name` and any of published, title, url, publisher."""
+"""What is known about articles beside their text: a CSV with `name` and any of the fields of `Metadata`."""
 
 from __future__ import annotations
 
@@ -12,17 +12,18 @@ from extractor.errors import MetadataError, ReadError
 from extractor.models import Model
 from extractor.read.plain_text import read_plain_text
 
-_FIELDS = ("published", "title", "url", "publisher")
+_FIELDS = ("published", "title", "url", "publisher", "split")
 _SURPLUS = "(surplus)"
 
 
 class Metadata(Model):
-    """One row; a field with nothing in it is None."""
+    """One row; a field with nothing in it is None. `split` is the part of a labelled corpus, like tune and test."""
 
     published: date | None = None
     title: str | None = None
     url: str | None = None
     publisher: str | None = None
+    split: str | None = None
 
 
 def read_metadata(path: Path) -> Mapping[str, Metadata]:

@@ -16,8 +16,13 @@ def write(folder: Path, text: str) -> Path:
 
 
 def test_columns_in_any_order_and_number(tmp_path: Path) -> None:
-    path = write(tmp_path, '\ufefftitle, Published ,name,split\n"Up, up",2018-09-30,a.txt,test\n,,b.txt,\n\n')
-    assert read_metadata(path) == {"a.txt": Metadata(title="Up, up", published=date(2018, 9, 30)), "b.txt": Metadata()}
+    path = write(
+        tmp_path, '\ufefftitle, Published ,name,split,colour\n"Up, up",2018-09-30,a.txt,test,red\n,,b.txt,,\n\n'
+    )
+    assert read_metadata(path) == {
+        "a.txt": Metadata(title="Up, up", published=date(2018, 9, 30), split="test"),
+        "b.txt": Metadata(),
+    }
 
 
 def test_only_names(tmp_path: Path) -> None:
