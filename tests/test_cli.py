@@ -297,7 +297,12 @@ def test_interrupted_ingest_leaves_whole_articles(tmp_path: Path, jobs: str) -> 
         str(tmp_path / "x.db"),
     ]
     process = subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        preexec_fn=heed_interrupts,
     )
     while not ((tmp_path / "x.db").exists() and stored(tmp_path / "x.db")):
         time.sleep(0.05)
@@ -308,6 +313,11 @@ def test_interrupted_ingest_leaves_whole_articles(tmp_path: Path, jobs: str) -> 
     counts = rows("select count(*) from mentions group by article_id", str(tmp_path / "x.db"))
     assert 0 < len(counts) < 2000
     assert len(set(counts)) == 1
+
+
+def heed_interrupts() -> None:
+    """A shell starts background jobs with Ctrl-C ignored, and children inherit that."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def stored(db: Path) -> int:
