@@ -190,7 +190,7 @@ def test_sections_begin_with_the_main_period() -> None:
         ("Exports fell.", date(1988, 1, 2), date(1988, 1, 2)),
         ("Exports fell.", None, None),
         ("Exports were $4bn in 2011. Last year imports rose.", None, date(2012, 12, 31)),
-        ("Thu Aug 9, 2012 8:48am EDT\n\nExports fell.", None, date(2012, 8, 9)),
+        ("Mon Feb 17, 2014 6:15pm GMT\n\nExports fell.", None, date(2014, 2, 17)),
     ],
 )
 def test_article_date(text: str, published: date | None, want: date | None) -> None:
