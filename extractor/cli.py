@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from enum import StrEnum
@@ -26,6 +26,7 @@ from extractor.evaluate.rival import RIVALS
 from extractor.formats.registry import FORMATS
 
 if TYPE_CHECKING:
+    from extractor.evaluate.score import ArticleScore
     from extractor.rules import Rule
     from extractor.workflow import Listener
 
@@ -203,23 +204,27 @@ def evaluate_command(
     rival = against and labelled(extract_with=RIVALS[against.value])
     if html:
         _write(html, as_html(scores, comparison))
-    if as_json:
-        data = report.as_json(scores) | (
-            {"against": {against.value: report.as_json(rival)}} if against and rival else {}
-        )
-        typer.echo(json.dumps(data, indent=1))
-    else:
-        from rich.console import Console
-
-        tables = [report.as_table(scores)]
-        if against and rival:
-            tables.append(report.rival_table(scores, rival, against.value))
-        Console(width=get_terminal_size((_WIDTH_WITHOUT_TERMINAL, 0)).columns).print(*tables)
+    _print_figures(scores, {against.value: rival} if against and rival else {}, as_json=as_json)
     if comparison:
         typer.echo("\n".join(describe(comparison)), err=as_json)
     failed = report.below(scores, floors)
     if failed:
         raise ExtractorError("; ".join(failed))
+
+
+def _print_figures(
+    scores: Sequence[ArticleScore], rivals: Mapping[str, Sequence[ArticleScore]], *, as_json: bool
+) -> None:
+    from extractor.evaluate import report
+
+    if as_json:
+        against = {name: report.as_json(rival) for name, rival in rivals.items()}
+        typer.echo(json.dumps(report.as_json(scores) | ({"against": against} if against else {}), indent=1))
+        return
+    from rich.console import Console
+
+    tables = [report.as_table(scores), *(report.rival_table(scores, rival, name) for name, rival in rivals.items())]
+    Console(width=get_terminal_size((_WIDTH_WITHOUT_TERMINAL, 0)).columns).print(*tables)
 
 
 def _write(path: Path, text: str) -> None:

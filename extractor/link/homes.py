@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 
-from extractor.link.places import LIST_LEAD, OWNER, PARTNER_LEAD, REGION, SUBJECT_VERB
+from extractor.link.place_roles import LIST_LEAD, OWNER, PARTNER_LEAD, REGION, SUBJECT_VERB
 from extractor.link.reading import SentenceView
 from extractor.models import Label
 from extractor.rules import RuleSet

@@ -14,6 +14,7 @@ from extractor.link.flows import FlowFinder
 from extractor.link.homes import homes_of, pair_of
 from extractor.link.items import ItemFinder
 from extractor.link.periods import PeriodFinder, offset_between
+from extractor.link.place_roles import owns
 from extractor.link.places import PlaceFinder
 from extractor.link.reading import Filled, Passage, Reading, SentenceView, views
 from extractor.link.sources import SourceFinder
@@ -128,7 +129,7 @@ class Linker:
             and reading.slots["partner"].how == "local"
         ):
             passage.headline = (flow.flow or "total", reading.get("reporter") or "", reading.slots["partner"])
-        if "reporter" in reading.slots and reading.slots["reporter"].how == "local" and self._places.owns(view, flow):
+        if "reporter" in reading.slots and reading.slots["reporter"].how == "local" and owns(view, flow):
             passage.reporter = passage.last_reporter = reading.slots["reporter"]
         period = reading.slots.get("period")
         if period is not None and period.how == "local" and period.value is not None:

@@ -30,6 +30,10 @@ _COVERED = re.compile(
     r"\b(?:tariffs?|duties|levies|taxes|restrictions|sanctions|quotas|targeting|hitting|affecting|covering)\b[^VF;]*\b(?:on|targeting|hitting|affecting|covering|worth)\b[^VF;]*\Z|\b(?:hitting|affecting|covering) [^VF;]{0,24}\Z|(?<!is )(?<!are )(?<!was )\btargeting [^VF;]{0,24}\Z"
 )
 _SAME_LAST = re.compile(r"\b(?:last|previous|preceding) year\b", re.I)
+_YEAR = 12
+"""Months."""
+_RATE_GAP = 24
+"""Characters at most between a value and the words that make it a rate: "$2bn of goods a year"."""
 
 
 class PeriodFinder:
@@ -51,38 +55,8 @@ class PeriodFinder:
         base_list = [p for p in view.periods if id(p) in bases and p.period is not None]
         mains = [r for r in readings if not r.is_earlier and r.role != "dual" and not r.settled]
         own: dict[int, Mention] = {id(r): p for r in mains if (p := self._own(view, r, free, readings))}
-        vague = view.cues_of("vague")
-        for number, reading in enumerate(mains):
-            rate = [
-                c
-                for c in vague
-                if 0 <= c.start - reading.value.end < 24 and "V" not in view.words(reading.value.end, c.start)
-            ]
-            mention = own.get(id(reading))
-            vaguely = any(
-                view.clause_of(c.start) == reading.clause and (c.end <= reading.value.start or "years" in c.text)
-                for c in vague
-            )
-            year_to = mention is not None and _YEAR_TO.match(mention.text)
-            if (
-                year_to
-                and mention is not None
-                and mention.period is not None
-                and reading.measure == "growth"
-                and mention.period.months == 12
-            ):
-                month = months(mention.period.last.year, mention.period.last.month)
-                reading.slots["period"] = Filled(month, "local", (mention.start, mention.end))
-                continue
-            if mention is None and not vaguely:
-                mention = self._neighbour(view, reading, mains, own, number)
-            measured = _COVERED.search(view.words(view.start, reading.value.start))
-            if rate or measured or (vaguely and mention is None):
-                reading.slots["period"] = Filled(None, "local")
-            elif mention is not None and mention.period is not None:
-                reading.slots["period"] = Filled(mention.period, "local", (mention.start, mention.end))
-            else:
-                self._inherit(view, reading, mains[:number], passage)
+        for number in range(len(mains)):
+            self._main(view, mains, number, own, passage)
         self._respectively(view, mains, free)
         for reading in readings:
             if reading.role == "dual" and reading.head:
@@ -91,6 +65,37 @@ class PeriodFinder:
         for reading in readings:
             if reading.measure in ("growth", "change") and "base_period" not in reading.slots:
                 self._base(view, reading, readings, base_list, passage)
+
+    def _main(
+        self, view: SentenceView, mains: list[Reading], number: int, own: dict[int, Mention], passage: Passage
+    ) -> None:
+        """Fill the period of one value that is not compared with: nothing where its time is vague ("a year", "so far")."""
+        reading = mains[number]
+        mention = own.get(id(reading))
+        period = mention.period if mention else None
+        year_to = mention is not None and _YEAR_TO.match(mention.text)
+        if mention and period and year_to and reading.measure == "growth" and period.months == _YEAR:
+            last_month = months(period.last.year, period.last.month)
+            reading.slots["period"] = Filled(last_month, "local", (mention.start, mention.end))
+            return
+        vague = view.cues_of("vague")
+        rate = any(
+            0 <= cue.start - reading.value.end < _RATE_GAP and "V" not in view.words(reading.value.end, cue.start)
+            for cue in vague
+        )
+        vaguely = any(
+            view.clause_of(cue.start) == reading.clause and (cue.end <= reading.value.start or "years" in cue.text)
+            for cue in vague
+        )
+        if mention is None and not vaguely:
+            mention = self._neighbour(view, reading, mains, own, number)
+        measured = _COVERED.search(view.words(view.start, reading.value.start))
+        if rate or measured or (vaguely and mention is None):
+            reading.slots["period"] = Filled(None, "local")
+        elif mention is not None and mention.period is not None:
+            reading.slots["period"] = Filled(mention.period, "local", (mention.start, mention.end))
+        else:
+            self._inherit(view, reading, mains[:number], passage)
 
     @staticmethod
     def _is_base(view: SentenceView, period: Mention) -> bool:
