@@ -18,6 +18,8 @@ CORPUS = sorted((ROOT / "corpus").glob("*.txt"))
 COPIES = 3
 SENTENCE = "Peru's exports rose 12% to $8.4 billion in the first half of 2018, the central bank said. "
 LENGTHS = (50, 100, 200, 400)
+NONSENSE = ("1 million ", "one hundred and ", "$1 to ", "1,", "(in millions of dollars) 5 6 ")
+"""What a pattern that backtracks would never finish, repeated."""
 
 
 def main() -> None:
@@ -40,6 +42,11 @@ def main() -> None:
         with _timed() as seconds:
             extract_article(nlp, article)
         print(f"one line of {len(article.text):,} characters: {seconds():.2f} s")
+    for words in NONSENSE:
+        article = make_article(words * 500, "nonsense.txt", "nonsense.txt", None, None)
+        with _timed() as seconds:
+            extract_article(nlp, article)
+        print(f"500 times {words!r}: {seconds():.2f} s")
     for jobs in (1, 2):
         _ingest(jobs)
 

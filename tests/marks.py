@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from pathlib import Path
 
+import spacy
+import yaml
 from spacy.language import Language
 
 from extractor.models import Label
@@ -27,3 +30,17 @@ def found(nlp: Language, text: str, label: str, on: date | None = None) -> list[
     mentions = mentions_of(doc, Label(label))
     assert all(text[m.start : m.end] == m.text for m in mentions)
     return [(m.text, m.normal_form) for m in mentions]
+
+
+def marked_sentences(kind: str) -> list[dict[str, str]]:
+    """The cases of one kind, of every class: `text` with marks and sometimes `on`, a date."""
+    file = Path(__file__).parent / "cases" / f"{kind}.yml"
+    return [case for cases in yaml.load(file.read_text(encoding="utf-8"), yaml.BaseLoader).values() for case in cases]
+
+
+def pipeline_of(*kinds: str) -> Language:
+    """A blank pipeline with the components of some kinds, in this order."""
+    nlp = spacy.blank("en")
+    for kind in kinds:
+        nlp.add_pipe(f"trade_{kind}")
+    return nlp

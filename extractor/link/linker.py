@@ -245,12 +245,12 @@ def claim(view: SentenceView, reading: Reading) -> Claim:
         value_start=value.start,
         value_end=value.end,
         value_text=value.text,
-        measure=reading.measure,  # type: ignore[arg-type]
+        measure=reading.measure,
         value=(value.value or Decimal(0)) * sign,
         value_low=low,
         value_high=high,
         unit=unit,
-        bound=reading.bound,  # type: ignore[arg-type]
+        bound=reading.bound,
         flow=reading.flow or "balance",
         status=reading.get("status") or "actual",
         confidence=0.5,

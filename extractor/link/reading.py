@@ -10,7 +10,7 @@ from typing import Any
 from spacy.tokens import Doc
 
 from extractor.masking import Masked, mask
-from extractor.models import VALUE_LABELS, Cue, Flow, How, Label, Mention
+from extractor.models import VALUE_LABELS, Bound, Cue, Flow, How, Label, Measure, Mention
 from extractor.spans import Clause, ItemPhrase, Sentence
 from extractor.timespan import Timespan
 
@@ -38,9 +38,9 @@ class Reading:
     rule: str
     tail: str
     head: Reading | None = None
-    measure: str = "level"
+    measure: Measure = "level"
     sign: int = 1
-    bound: str = "="
+    bound: Bound = "="
     flow: Flow | None = None
     flow_mention: Mention | None = None
     flow_how: How = "local"

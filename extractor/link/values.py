@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import itertools
 import re
+from typing import cast
 
 from extractor.link.reading import Reading, SentenceView
-from extractor.models import Cue, Label, Mention
+from extractor.models import Bound, Cue, Label, Measure, Mention
 from extractor.rules import Rule, RuleSet
 
 _LEVEL_OF_GROWTH = re.compile(
@@ -138,7 +139,7 @@ class ValueReader:
         ):
             reading.head, reading.role = before[-1].head, "dual"
 
-    def _measure(self, view: SentenceView, reading: Reading, before: list[Reading], lead: str, shape: str) -> str:
+    def _measure(self, view: SentenceView, reading: Reading, before: list[Reading], lead: str, shape: str) -> Measure:
         value, head = reading.value, reading.head
         if reading.role == "dual" and head:
             return head.measure
@@ -176,10 +177,10 @@ class ValueReader:
             return "growth"
         return "share" if _SHARE_WORD.search(whole) else "growth"
 
-    def _bound_of(self, lead: str, tail: str) -> str:
+    def _bound_of(self, lead: str, tail: str) -> Bound:
         match = self._bound.search(lead)
         if match:
-            return self._bounds.lookup(match[1]) or "="
+            return cast(Bound, self._bounds.lookup(match[1]) or "=")
         if re.match(r"\s*(?:or more|or higher|-plus|\+(?!\d))", tail) and not tail.startswith(" +"):
             return ">="
         if re.match(r"\s*or (?:less|lower)", tail):
