@@ -9,11 +9,12 @@ from pathlib import Path
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from extractor.link.bases import usual_offsets
 from extractor.link.confidence import Confidence
 from extractor.link.flows import FlowFinder
 from extractor.link.homes import homes_of, pair_of
 from extractor.link.items import ItemFinder
-from extractor.link.periods import PeriodFinder, offset_between
+from extractor.link.periods import PeriodFinder
 from extractor.link.place_roles import owns
 from extractor.link.places import PlaceFinder
 from extractor.link.reading import Filled, Passage, Reading, SentenceView, views
@@ -53,19 +54,22 @@ class Linker:
         self._places = PlaceFinder()
         self._items = ItemFinder(rules)
         self._topics = TopicFinder(rules)
-        self._periods = PeriodFinder()
+        self._periods = PeriodFinder(rules)
         self._sources = SourceFinder(rules)
         self._statuses = StatusFinder()
         self._confidence = Confidence(rules)
+        self._outlook = rules.pattern("link.periods.outlook")
 
     def __call__(self, doc: Doc) -> Doc:
         sentences = list(views(doc))
         (home, second), sure = homes_of(sentences, self._rules)
         topic = self._topics.find(sentences)
-        first = self._read(sentences, Passage(home=home, second=second, home_is_sure=sure, topic=topic))
-        offset = _usual_offset(first)
-        again = Passage(home=home, second=second, home_is_sure=sure, base_offset=offset, topic=topic)
-        readings = self._read(sentences, again) if offset else first
+        before = Passage(home=home, second=second, home_is_sure=sure, topic=topic)
+        first = self._read(sentences, before)
+        passage = Passage(home=home, second=second, home_is_sure=sure, topic=topic)
+        passage.base_offsets = usual_offsets(reading for _, reading in first)
+        passage.main_period = before.main_period
+        readings = self._read(sentences, passage)
         doc._.claims = self._confidence.rate(sentences, [claim(view, reading) for view, reading in readings])
         return doc
 
@@ -97,7 +101,7 @@ class Linker:
         self._sources.assign(view, readings, passage)
         readings = [r for r in readings if r.get("reporter")]
         self._preliminary(view, readings, passage)
-        _carry(view, readings, passage)
+        self._carry(view, readings, passage)
         return readings
 
     def _frame(self, view: SentenceView, passage: Passage) -> None:
@@ -132,7 +136,9 @@ class Linker:
         if "reporter" in reading.slots and reading.slots["reporter"].how == "local" and owns(view, flow):
             passage.reporter = passage.last_reporter = reading.slots["reporter"]
         period = reading.slots.get("period")
-        if period is not None and period.how == "local" and period.value is not None:
+        if period is not None and period.span and period.value is not None and period.how == "local":
+            if self._outlook.search(view.words(view.start, period.span[0])):
+                return
             passage.period = period
             passage.main_period = passage.main_period or period
 
@@ -156,71 +162,49 @@ class Linker:
             ):
                 reading.slots["status"] = Filled(passage.status, "inherited")
 
+    def _carry(self, view: SentenceView, readings: list[Reading], passage: Passage) -> None:
+        """What this sentence leaves to the next."""
+        if not readings:
+            passage.hot = max(0, passage.hot - 1)
+            return
+        mains = [r for r in readings if not r.is_earlier]
+        last = (mains or readings)[-1]
+        passage.hot = 2
+        passage.flow, passage.flow_mention = last.flow, last.flow_mention
+        passage.main_flow = passage.main_flow or last.flow
+        passage.reporter = last.slots.get("reporter")
+        passage.last_reporter = readings[-1].slots.get("reporter")
+        passage.partner = last.slots.get("partner")
+        passage.item = last.slots.get("item")
+        passage.region = last.slots.get("region")
+        for reading in mains:
+            if reading.get("period") and reading.get("status") not in ("forecast", "target"):
+                self._carry_period(view, reading, passage)
+                break
+        shares = [r for r in readings if r.measure == "share" and r.get("share_of")]
+        if shares:
+            passage.share_of = shares[-1].slots["share_of"]
+        passage.block = view.sentence.block
+        passage.last = readings
 
-def _carry(view: SentenceView, readings: list[Reading], passage: Passage) -> None:
-    """What this sentence leaves to the next."""
-    if not readings:
-        passage.hot = max(0, passage.hot - 1)
-        return
-    mains = [r for r in readings if not r.is_earlier]
-    last = (mains or readings)[-1]
-    passage.hot = 2
-    passage.flow, passage.flow_mention = last.flow, last.flow_mention
-    passage.main_flow = passage.main_flow or last.flow
-    passage.reporter = last.slots.get("reporter")
-    passage.last_reporter = readings[-1].slots.get("reporter")
-    passage.partner = last.slots.get("partner")
-    passage.item = last.slots.get("item")
-    passage.region = last.slots.get("region")
-    dated = [r for r in mains if r.get("period") and r.get("status") not in ("forecast", "target")]
-    if not dated and passage.period is None:
-        dated = [r for r in mains if r.get("period")]
-    if dated:
-        _carry_period(view, dated[0], passage)
-    shares = [r for r in readings if r.measure == "share" and r.get("share_of")]
-    if shares:
-        passage.share_of = shares[-1].slots["share_of"]
-    passage.block = view.sentence.block
-    passage.last = readings
+    def _carry_period(self, view: SentenceView, reading: Reading, passage: Passage) -> None:
+        """The period holds on, unless it is an aside into the past ("In August it had been ...") in a report."""
+        period = reading.slots["period"]
+        back = self._periods.is_back(view, period)
+        if not back and period.how == "local":
+            passage.main_period = passage.main_period or period
+        now = passage.period or passage.main_period
+        aside = back or (now is not None and period.value.last < now.value.first)
+        if now is None or not aside or (not back and self._opens(view, reading, period)):
+            passage.period = period
 
-
-def _carry_period(view: SentenceView, reading: Reading, passage: Passage) -> None:
-    """The period holds on, unless it is an aside into the past ("In August it had been ...") in the middle of a report."""
-    period = reading.slots["period"]
-    main = passage.main_period
-    if main is None or passage.period is None:
-        passage.main_period = passage.main_period or period
-        passage.period = period
-        return
-    opens = (
-        period.span is not None
-        and period.how == "local"
-        and not view.text[view.start : period.span[0]].strip(" \n").count(" ") > 2
-    )
-    aside = period.value.last < main.value.first and period.value.months == main.value.months
-    if not aside or (opens and "had " not in view.words(view.start, reading.value.start)):
-        passage.period = period
-
-
-def _usual_offset(found: list[tuple[SentenceView, Reading]]) -> str | None:
-    """How far back the article's figures are usually compared, where the words say so."""
-    votes: dict[str, int] = {}
-    for _, reading in found:
-        offset = None
-        base = reading.slots.get("base_period")
-        if base is not None and base.how == "local" and reading.get("period"):
-            offset = offset_between(reading.get("period"), base.value)
-        elif (
-            reading.is_earlier
-            and reading.head
-            and reading.slots.get("period")
-            and reading.slots["period"].how == "local"
-        ):
-            main = reading.head.get("period")
-            offset = offset_between(main, reading.get("period")) if main and reading.get("period") else None
-        if offset:
-            votes[offset] = votes.get(offset, 0) + 1
-    return max(votes, key=lambda o: votes[o]) if votes else None
+    @staticmethod
+    def _opens(view: SentenceView, reading: Reading, period: Filled) -> bool:
+        """Does a sentence open with the period and tell of it as its own: "In August exports fell"?"""
+        if period.span is None or period.how != "local" or "had " in view.words(view.start, reading.value.start):
+            return False
+        start, end = period.span
+        return view.text[view.start : start].strip().count(" ") <= 1 and not view.words(end, view.end).startswith("'s")
 
 
 def claim(view: SentenceView, reading: Reading) -> Claim:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -61,6 +61,13 @@ class Reading:
         """The value in a slot, or None."""
         filled = self.slots.get(slot)
         return filled.value if filled else None
+
+
+def copy_slot(reading: Reading, other: Reading, slot: str) -> None:
+    """Give a reading what another has in a slot, if it has anything there."""
+    filled = other.slots.get(slot)
+    if filled is not None:
+        reading.slots[slot] = Filled(filled.value, "inherited", filled.span)
 
 
 class SentenceView:
@@ -191,7 +198,7 @@ class Passage:
     main_period: Filled | None = None
     section_period: Filled | None = None
     earlier: Timespan | None = None
-    base_offset: str | None = None
+    base_offsets: Mapping[int | None, int] = field(default_factory=dict)
     share_of: Filled | None = None
     source: Filled | None = None
     status: str | None = None

@@ -1,0 +1,174 @@
+"""Since when: the period that a change or growth is compared with."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+from extractor.link.period_roles import PeriodRoles
+from extractor.link.reading import Filled, Passage, Reading, SentenceView, copy_slot
+from extractor.models import Cue, Mention
+from extractor.timespan import Timespan, shift_months
+
+_YEAR = 12
+"""Months: what a figure is compared with where nothing tells."""
+
+_BASIS = {"year": 12, "quarter": 3, "month": 1}
+"""Months back that "year on year" and the like mean."""
+
+Offsets = Mapping[int | None, int]
+"""For periods of a length (in months, None: no whole ones): how many months back their base lies."""
+
+
+class BaseFinder:
+    """Fills base_period: from words of comparison beside the figure, else as the article compares elsewhere."""
+
+    def assign(self, view: SentenceView, readings: list[Reading], roles: PeriodRoles, passage: Passage) -> None:
+        """Fill the base of every change and growth of a sentence whose period is known."""
+        for number, reading in enumerate(readings):
+            if reading.measure in ("growth", "change") and "base_period" not in reading.slots:
+                self._base(view, readings, number, roles, passage)
+
+    def _base(
+        self, view: SentenceView, readings: list[Reading], number: int, roles: PeriodRoles, passage: Passage
+    ) -> None:
+        reading = readings[number]
+        period: Timespan | None = reading.get("period")
+        head = reading.head
+        if head and (reading.role == "dual" or (reading.is_earlier and reading.get("status") == "forecast")):
+            copy_slot(reading, head, "base_period")
+            if "base_period" in reading.slots or reading.role == "dual":
+                return
+        if period is None:
+            return
+        found = (
+            self._worded(view, readings, number, roles, period, own=True)
+            or self._as_before(readings, number, period)
+            or self._worded(view, readings, number, roles, period, own=False)
+            or self._compared(readings, reading, period)
+            or _usual(period, passage.base_offsets)
+        )
+        reading.slots["base_period"] = found
+
+    def _worded(
+        self,
+        view: SentenceView,
+        readings: list[Reading],
+        number: int,
+        roles: PeriodRoles,
+        period: Timespan,
+        *,
+        own: bool,
+    ) -> Filled | None:
+        """The base that the words of its own clause, or of the other clauses, tell: the nearest first."""
+        reading = readings[number]
+        hints: list[Mention | Cue] = [*view.cues_of("basis")]
+        if not reading.is_earlier:
+            hints += roles.bases
+        hints = [hint for hint in hints if (view.clause_of(hint.start) == reading.clause) == own]
+        for hint in sorted(hints, key=lambda h: _distance(view, reading, h)):
+            span = _months_back(hint, period) if isinstance(hint, Cue) else self._explicit(hint, reading, period)
+            if span is not None:
+                return Filled(span, "local", (hint.start, hint.end))
+        return None
+
+    @staticmethod
+    def _explicit(mention: Mention, reading: Reading, period: Timespan) -> Timespan | None:
+        span = aligned(mention, period)
+        other = reading.head.get("period") if reading.head else None
+        if other is not None and other != period and (step := offset_between(other, span)):
+            span = shift_months(period, -step)
+        return span if span != period and span.first < period.first else None
+
+    @staticmethod
+    def _as_before(readings: list[Reading], number: int, period: Timespan) -> Filled | None:
+        """ "Exports rose 2% on the month and 5% on the year, imports 3% and 4%": in the same order again.
+
+        A rate that another is compared with is of the same kind as that one.
+        """
+        reading = readings[number]
+        other = reading.head if reading.is_earlier else _counterpart(readings, number)
+        base = other.slots.get("base_period") if other else None
+        if base is None or other is None or base.how == "default" or other.get("period") is None:
+            return None
+        step = offset_between(other.get("period"), base.value)
+        return Filled(shift_months(period, -step), "inherited", base.span) if step else None
+
+    @staticmethod
+    def _compared(readings: list[Reading], reading: Reading, period: Timespan) -> Filled | None:
+        """The period of the amount that its own amount is compared with: "rose 5% to A from B in May"."""
+        if reading.is_earlier:
+            return None
+        for one in readings:
+            if one.is_earlier and one.head and one.head.clause == reading.clause and one.measure == "level":
+                earlier = one.get("period")
+                return Filled(earlier, "local") if earlier not in (None, period) else None
+        return None
+
+
+def usual_offsets(readings: Iterable[Reading]) -> Offsets:
+    """How far back the article's figures are usually compared, by the length of their period, where words tell."""
+    votes: dict[int | None, Counter[int]] = {}
+    for reading in readings:
+        base, period = reading.slots.get("base_period"), reading.get("period")
+        head = reading.head.get("period") if reading.is_earlier and reading.head else None
+        step: int | None = None
+        if base is not None and base.how == "local" and period:
+            step = offset_between(period, base.value)
+        elif head and period and reading.slots["period"].how == "local":
+            step, period = offset_between(head, period), head
+        if step:
+            votes.setdefault(period.months, Counter())[step] += 1
+    return {length: steps.most_common(1)[0][0] for length, steps in votes.items()}
+
+
+def step_back(period: Timespan, offsets: Offsets) -> Timespan:
+    """What a figure of a period is compared with in this article."""
+    return shift_months(period, -offsets.get(period.months, _YEAR))
+
+
+def aligned(mention: Mention, main: Timespan | None) -> Timespan:
+    """The part of a period that is compared: "last year" in a report on September means September of that year."""
+    span = mention.period
+    assert span is not None
+    if main is None or main.months is None or span.months is None:
+        return span
+    if span.months == _YEAR and main.months < _YEAR and not (span.first <= main.first and main.last <= span.last):
+        return shift_months(main, _YEAR * (span.first.year - main.first.year)) if span.first.month == 1 else span
+    return span
+
+
+def offset_between(period: Timespan, base: Timespan) -> int | None:
+    """How far before a period its base lies, in months; None where they are not of the same length."""
+    if period.months is None or period.months != base.months:
+        return None
+    months = (period.first.year - base.first.year) * 12 + period.first.month - base.first.month
+    return months if 0 < months <= _YEAR else None
+
+
+def _usual(period: Timespan, offsets: Offsets) -> Filled:
+    return Filled(step_back(period, offsets), "inherited" if period.months in offsets else "default")
+
+
+def _months_back(cue: Cue, period: Timespan) -> Timespan:
+    return shift_months(period, -_BASIS[cue.value])
+
+
+def _distance(view: SentenceView, reading: Reading, hint: Mention | Cue) -> tuple[int, int]:
+    """Nearness of words of comparison to a value: right after it, right before it, beyond other values."""
+    value = reading.value
+    after = hint.start >= value.end
+    gap = view.words(value.end, hint.start) if after else view.words(hint.end, value.start)
+    return (gap.count("V") * 2 + (not after), len(gap))
+
+
+def _counterpart(readings: list[Reading], number: int) -> Reading | None:
+    """The rate at the same place in the row of rates of the clause before."""
+    reading = readings[number]
+    rates = [r for r in readings if r.measure == reading.measure and not r.is_earlier]
+    here = [r for r in rates if r.clause == reading.clause]
+    earlier = [r for r in rates if r.clause < reading.clause]
+    before = [r for r in earlier if r.clause == earlier[-1].clause]
+    if reading not in here or len(before) != len(here):
+        return before[-1] if before else None
+    return before[here.index(reading)]

@@ -1,0 +1,91 @@
+"""What the periods of a sentence do: cover its figures, be what they are compared with, or date something else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+from extractor.link.reading import SentenceView
+from extractor.models import Mention
+from extractor.rules import RuleSet
+
+
+@dataclass(frozen=True)
+class PeriodRoles:
+    """The placed periods of a sentence by role, each in order of position.
+
+    `covers` are those that figures may be of, `bases` those that figures are compared with, `told` those in which a
+    figure was given out or foreseen. Periods that date a rank ("its worst month of 2015") or open a stretch without end
+    ("since 2015") have no role.
+    """
+
+    covers: list[Mention]
+    bases: list[Mention]
+    told: list[Mention]
+
+
+class PeriodRoleFinder:
+    """Tells the roles by the words around each period."""
+
+    def __init__(self, rules: RuleSet) -> None:
+        self._base_lead = rules.pattern("link.periods.base-lead")
+        self._base_level = rules.pattern("link.periods.base-level")
+        self._base_fronted = rules.pattern("link.periods.base-fronted")
+        self._base_since = rules.pattern("link.periods.base-since")
+        self._level_of = rules.pattern("link.periods.level-of")
+        self._opens = rules.pattern("link.periods.opens")
+        self._owns_value = rules.pattern("link.periods.owns-value")
+        self._since = rules.pattern("link.periods.since")
+        self._open_end = rules.pattern("link.periods.open-end")
+        self._between = rules.pattern("link.periods.between")
+        self._and = rules.pattern("link.periods.and")
+        self._rank = rules.pattern("link.periods.rank")
+        self._told_before = rules.pattern("link.periods.told-before")
+        self._told_after = rules.pattern("link.periods.told-after")
+        self._told_lead = rules.pattern("link.periods.told-lead")
+        self._event = rules.pattern("link.periods.event")
+
+    def roles(self, view: SentenceView) -> PeriodRoles:
+        """The roles of the periods that are longer than a day and placed on the calendar."""
+        found = PeriodRoles([], [], [])
+        first_of_two = {id(a) for a, b in pairwise(view.periods) if self._is_between(view, a, b)}
+        for period in view.periods:
+            if period.period is None:
+                continue
+            lead, after = view.words(view.start, period.start), view.words(period.end, view.end)
+            if id(period) in first_of_two or self._is_base(lead, after):
+                found.bases.append(period)
+            elif period.period.first == period.period.last or self._is_no_time_of_trade(lead):
+                continue
+            elif self._is_told(view, period, lead, after):
+                found.told.append(period)
+            else:
+                found.covers.append(period)
+        return found
+
+    def _is_no_time_of_trade(self, lead: str) -> bool:
+        """Does it open a stretch without end, or date a rank or an event?"""
+        return any(pattern.search(lead) for pattern in (self._open_end, self._rank, self._event))
+
+    def _is_told(self, view: SentenceView, period: Mention, lead: str, after: str) -> bool:
+        clause = view.clauses[view.clause_of(period.start)]
+        opening = self._told_lead.fullmatch(view.words(clause.start, period.start))
+        return bool(self._told_before.search(lead) or (opening and self._told_after.match(after)))
+
+    def _is_between(self, view: SentenceView, first: Mention, second: Mention) -> bool:
+        """ "Exports grew 5% between May and June": June is compared with May."""
+        return bool(
+            self._between.search(view.words(view.start, first.start))
+            and self._and.fullmatch(view.words(first.end, second.start))
+        )
+
+    def _is_base(self, lead: str, after: str) -> bool:
+        if self._base_level.search(lead) and self._level_of.match(after):
+            return True
+        if not self._base_lead.search(lead) or self._opens.fullmatch(lead):
+            return False
+        if self._base_fronted.match(lead):
+            return True
+        if self._owns_value.match(after):
+            return False
+        return not self._since.search(lead) or bool(self._base_since.search(lead))
