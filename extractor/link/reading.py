@@ -9,6 +9,7 @@ from typing import Any
 
 from spacy.tokens import Doc
 
+from extractor.link.source_names import Names
 from extractor.masking import Masked, mask
 from extractor.models import VALUE_LABELS, Bound, Cue, Flow, How, Label, Measure, Mention
 from extractor.spans import Clause, ItemPhrase, Sentence
@@ -168,7 +169,11 @@ class _Feed:
 
 @dataclass
 class Passage:
-    """What carries over from sentence to sentence. `hot` says that the last sentence stated trade figures."""
+    """What carries over from sentence to sentence. `hot` says that the last sentence stated trade figures.
+
+    `source` reported figures, `outlook` has looked ahead since, `guess` are the forecasters whom figures are held against;
+    `titles` are the headlines so far.
+    """
 
     home: str | None = None
     home_is_sure: bool = False
@@ -178,7 +183,6 @@ class Passage:
     balance: Flow | None = None
     main_flow: Flow | None = None
     last_reporter: Filled | None = None
-    forecasters: Filled | None = None
     hot: int = 0
     flow: Flow | None = None
     flow_mention: Mention | None = None
@@ -194,6 +198,10 @@ class Passage:
     base_offset: str | None = None
     share_of: Filled | None = None
     source: Filled | None = None
+    outlook: Filled | None = None
+    guess: Filled | None = None
+    names: Names = field(default_factory=Names)
+    titles: set[str] = field(default_factory=set)
     status: str | None = None
     status_period: Timespan | None = None
     block: int = -1
