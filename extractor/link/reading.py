@@ -171,8 +171,9 @@ class _Feed:
 class Passage:
     """What carries over from sentence to sentence. `hot` says that the last sentence stated trade figures.
 
-    `source` reported figures, `outlook` has looked ahead since, `guess` are the forecasters whom figures are held against;
-    `titles` are the headlines so far.
+    `source` reported figures, `outlook` has looked ahead since, `guess` are the forecasters whom figures are held against,
+    `speech` is whoever spoke without figures in the paragraph `speech_block`, `loose_block` the paragraph
+    of a credit of figures that may not be about trade; `titles` are the headlines so far.
     """
 
     home: str | None = None
@@ -200,6 +201,10 @@ class Passage:
     source: Filled | None = None
     outlook: Filled | None = None
     guess: Filled | None = None
+    speech: Filled | None = None
+    speech_block: int = -1
+    is_lead: bool = True
+    loose_block: int = -1
     names: Names = field(default_factory=Names)
     titles: set[str] = field(default_factory=set)
     status: str | None = None

@@ -16,6 +16,9 @@ _AHEAD = ("forecast", "target")
 _STOPS = re.compile(r"[,;:]|\b(?:but|while|whereas|although)\b")
 _CLOCK = re.compile(r"\d{1,2}[.:]\d\d\b")
 _TITLE = re.compile(r"[^\W\d_]+")
+_SHARED = re.compile(r"[^V]*, (?:an?|the|which) (?:[a-z]+ )*(?:that )?\Z")
+LOCAL: How = "local"
+INHERITED: How = "inherited"
 _LINE_AHEAD = 160  # characters after a sentence in which "Source: X" may follow
 
 
@@ -31,6 +34,12 @@ class Credit:
     of_figures: bool
     of_place: bool
     comments: bool
+    of_office: bool
+
+    @property
+    def is_named(self) -> bool:
+        """Is it a name ("Goldman Sachs"), and not a kind of people ("analysts")?"""
+        return self.who is not None and not self.who.islower()
 
     @property
     def filled(self) -> Filled:
@@ -44,34 +53,41 @@ class SourceFinder:
     def __init__(self, rules: RuleSet) -> None:
         every = [(rule, rules.compile(rule)) for rule in rules.of("source")]
         self._mentions = [pattern for rule, pattern in every if rule.make == "mention"]
-        self._lines = [pattern for rule, pattern in every if rule.make == "line"]
-        self._credits = [(rule, pattern) for rule, pattern in every if rule.make not in ("mention", "line")]
+        self._lines = [(rule, pattern) for rule, pattern in every if rule.make == "line"]
+        self._credits = [(rule, pattern) for rule, pattern in every if rule.make != "mention"]
         self._names = [rules.compile(rule) for rule in rules.of("source_name")]
         self._generic = rules.list("generic")
         self._openers = frozenset(rules.list("name_opener").words())
         self._commentator = re.compile(rf"\b{rules.list('commentator').fragment()}\b", re.I)
         self._medium = re.compile(rf"\b{rules.list('medium').fragment()}\b")
         self._office = re.compile(
-            rf"[A-Z]{{2,}}|\S+ \S*[A-Z]|\b(?:{'|'.join(rules.list(name).fragment() for name in ('institution', 'people', 'organ'))})\b"
+            rf"[A-Z]{{2,}}|\b(?:{'|'.join(rules.list(name).fragment() for name in ('institution', 'people', 'organ'))})\b"
         )
 
     def assign(self, view: SentenceView, readings: list[Reading], passage: Passage) -> None:
         """Fill the source of all readings of a sentence and carry it on."""
         self._open(view, passage)
-        credits = self._found(view, passage)
+        credits = self._found(view, passage) + (self._under(view, passage) if readings else [])
         for reading in readings:
             local = _governing(view, reading, credits)
-            filled = local.filled if local else _inherited(reading, passage)
+            if local is None and not _is_aside(view, reading, credits):
+                filled, how = _inherited(view, reading, passage), INHERITED
+            else:
+                filled, how = local and local.filled, LOCAL
             if filled is not None:
-                how: How = "local" if local else "inherited"
-                value = filled.value if filled.value or not passage.guess else passage.guess.value
-                reading.slots["source"] = Filled(value, how, filled.span)
-        _carry(view, credits, passage)
+                reading.slots["source"] = Filled(filled.value, how, filled.span)
+        _carry(view, readings, credits, passage)
 
     def carry(self, view: SentenceView, passage: Passage) -> None:
         """A sentence without values may name who speaks of the next figures ("Customs published the July numbers:")."""
         self._open(view, passage)
-        _carry(view, self._found(view, passage), passage)
+        _carry(view, [], self._found(view, passage), passage)
+
+    def _under(self, view: SentenceView, passage: Passage) -> list[Credit]:
+        """The credit of a line of its own under the sentence ("Source: Eurostat")."""
+        end = min(view.end + _LINE_AHEAD, len(view.text))
+        matches = [(rule, pattern.match(view.text, view.end, end)) for rule, pattern in self._lines]
+        return [c for rule, match in matches if match and (c := self._credit(view, rule, match, passage))]
 
     @staticmethod
     def _open(view: SentenceView, passage: Passage) -> None:
@@ -111,11 +127,11 @@ class SourceFinder:
     def _credit(self, view: SentenceView, rule: Rule, match: re.Match[str], passage: Passage) -> Credit | None:
         kind, figures = rule.make, rule.with_.get("of") == "figures"
         if "who" not in match.re.groupindex:
-            who = passage.names.speaker if kind.startswith("anaphor") else None
+            who = passage.names.speaker if kind.startswith("anaphor") else passage.guess and passage.guess.value
             if kind.startswith("anaphor") and who is None:
                 return None
             kind = {"anaphor": "credit", "anaphor-foresee": "foresee"}.get(kind, kind)
-            return Credit(kind, *match.span(), who, match.span(), figures, of_place=False, comments=False)
+            return Credit(kind, *match.span(), who, match.span(), figures, of_place=False, comments=False, of_office=False)
         span = match.span("who")
         name = self._clean(view, *span)
         if not name or (rule.with_.get("only") == "office" and not self._is_office(name, passage)):
@@ -127,7 +143,9 @@ class SourceFinder:
             name = self._resolved(name, passage)
         if not place and kind != "guess":
             self._remember(view, span, name, passage)
-        return Credit(kind, *match.span(), name, span, figures, place, self._commentator.search(match[0]) is not None)
+        comments = self._commentator.search(match[0]) is not None
+        office = self._office.search(name) is not None and not self._medium.search(name)
+        return Credit(kind, *match.span(), name, span, figures, place, comments, office)
 
     def _clean(self, view: SentenceView, start: int, end: int) -> str:
         """The name in some words, without the country before it and the people who speak for it; "" where there is none."""
@@ -146,7 +164,7 @@ class SourceFinder:
         return "" if name in self._openers else name
 
     def _is_office(self, name: str, passage: Passage) -> bool:
-        return bool(self._office.search(name)) or passage.names.full(name) is not None
+        return bool(self._office.search(name)) or " " in name or passage.names.full(name) is not None
 
     def _resolved(self, name: str, passage: Passage) -> str:
         """ "The bank said" goes on with the bank already named, "the agency" with whoever was named last."""
@@ -172,10 +190,10 @@ def _overlap(one: Credit, other: Credit) -> bool:
 def _governing(view: SentenceView, reading: Reading, credits: list[Credit]) -> Credit | None:
     """The credit that a figure stands under: in its own clause, else the nearest one before it, else the first after."""
     value = reading.value
+    mains = [c for c in credits if c.kind != "guess"]
     for guess in credits:
         if guess.kind == "guess" and _guessed(view, guess, value.start, value.end):
-            return guess
-    mains = [c for c in credits if c.kind != "guess"]
+            return guess if guess.who else next((c for c in mains if c.kind == "foresee"), guess)
     before = [c for c in mains if c.start < value.start]
     after = [c for c in mains if c.start >= value.end and not _looks_on(view, c)]
     if before and after and _nearer(view, value.start, before[-1], after[0]):
@@ -187,7 +205,7 @@ def _guessed(view: SentenceView, guess: Credit, start: int, end: int) -> bool:
     """ "against a forecast of 5%", "the 5% that analysts had expected": only the figure beside the guess."""
     follows = [v for v in view.values if v.start >= guess.end]
     if end <= guess.start:
-        if guess.who is None:
+        if guess.of_figures:
             return False
         between = view.words(end, guess.start)
         return not any(c in between for c in "VF,;") and (
@@ -207,25 +225,53 @@ def _nearer(view: SentenceView, value: int, before: Credit, after: Credit) -> bo
     return view.clause_of(after.start) == clause != view.clause_of(before.start)
 
 
-def _inherited(reading: Reading, passage: Passage) -> Filled | None:
-    """Forecasts go on with the last forecaster, other figures with the last who reported any."""
+def _is_aside(view: SentenceView, reading: Reading, credits: list[Credit]) -> bool:
+    """ "5%, a share that X expects to become 7%": the 5% is nobody's, not even that of whoever was named before."""
+    return any(
+        credit.kind == "foresee" and _SHARED.match(view.words(reading.value.end, credit.start)) for credit in credits
+    )
+
+
+def _inherited(view: SentenceView, reading: Reading, passage: Passage) -> Filled | None:
+    """Forecasts go on with the last forecaster, other figures with the last who reported any.
+
+    A figure in the paragraph in which somebody spoke without figures is his.
+    """
     ahead = reading.get("status") in _AHEAD
     if ahead and passage.guess and (reading.is_earlier or (reading.head and reading.head.is_earlier)):
         return passage.guess
+    if passage.speech and passage.speech_block == view.sentence.block:
+        return passage.speech
     if ahead:
         return passage.outlook or passage.source
     return passage.source or passage.outlook
 
 
-def _carry(view: SentenceView, credits: list[Credit], passage: Passage) -> None:
-    """What a sentence leaves to the next: who reported figures, who looked ahead, who guessed."""
+def _carry(view: SentenceView, readings: list[Reading], credits: list[Credit], passage: Passage) -> None:
+    """What a sentence leaves to the next: who reported figures, who looked ahead, who guessed, who spoke."""
+    lead = passage.is_lead
+    if readings and passage.loose_block == view.sentence.block:
+        passage.loose_block = -1
+    passage.is_lead = passage.is_lead and view.sentence.kind != "body"
+    if passage.loose_block not in (-1, view.sentence.block) and not view.values and view.sentence.kind == "body":
+        passage.source = passage.outlook = None
+        passage.loose_block = -1
     for credit in credits:
         if credit.kind == "guess":
             passage.guess = credit.filled if credit.who else passage.guess
-        elif credit.of_place:
+        elif credit.of_place or (not view.values and credit.comments and not (lead and credit.is_named)):
             continue
-        elif view.values or credit.of_figures or (passage.source is None and passage.outlook is None):
-            ahead = credit.kind == "foresee" or credit.comments
-            passage.outlook = credit.filled if ahead else None
-            if not ahead:
-                passage.source = credit.filled
+        elif view.values or credit.of_figures or lead:
+            _set(credit, passage)
+            about_trade = readings or view.flows or view.cues_of("other") or credit.of_figures
+            passage.loose_block = -1 if about_trade else view.sentence.block
+        elif credit.of_office:
+            passage.speech, passage.speech_block = credit.filled, view.sentence.block
+
+
+def _set(credit: Credit, passage: Passage) -> None:
+    ahead = credit.kind == "foresee" or credit.comments
+    passage.speech = None
+    passage.outlook = credit.filled if ahead else None
+    if not ahead:
+        passage.source = credit.filled
