@@ -9,6 +9,7 @@ from typing import Any
 
 from spacy.tokens import Doc
 
+from extractor.link.source_names import Names
 from extractor.masking import Masked, mask
 from extractor.models import VALUE_LABELS, Bound, Cue, Flow, How, Label, Measure, Mention
 from extractor.spans import Clause, ItemPhrase, Sentence
@@ -175,7 +176,12 @@ class _Feed:
 
 @dataclass
 class Passage:
-    """What carries over from sentence to sentence. `hot` says that the last sentence stated trade figures."""
+    """What carries over from sentence to sentence. `hot` says that the last sentence stated trade figures.
+
+    `source` reported figures, `outlook` has looked ahead since, `guess` are the forecasters whom figures are held against,
+    `speech` is whoever spoke without figures in the paragraph `speech_block`, `loose_block` the paragraph
+    of a credit of figures that may not be about trade; `titles` are the headlines so far.
+    """
 
     home: str | None = None
     home_is_sure: bool = False
@@ -185,7 +191,6 @@ class Passage:
     balance: Flow | None = None
     main_flow: Flow | None = None
     last_reporter: Filled | None = None
-    forecasters: Filled | None = None
     hot: int = 0
     flow: Flow | None = None
     flow_mention: Mention | None = None
@@ -201,6 +206,14 @@ class Passage:
     base_offsets: Mapping[int | None, int] = field(default_factory=dict)
     share_of: Filled | None = None
     source: Filled | None = None
+    outlook: Filled | None = None
+    guess: Filled | None = None
+    speech: Filled | None = None
+    speech_block: int = -1
+    is_lead: bool = True
+    loose_block: int = -1
+    names: Names = field(default_factory=Names)
+    titles: set[str] = field(default_factory=set)
     status: str | None = None
     status_period: Timespan | None = None
     block: int = -1

@@ -1,0 +1,47 @@
+"""The names that figures are credited to, and whom a short form ("the agency", "Istat", "it") goes on with."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+_WORD = re.compile(r"[^\W_]+(?:[&.'’-][^\W_]+)*")
+_SMALL = frozenset({"of", "the", "and", "for", "in", "on", "at", "de", "s"})
+_MOST = 40  # names kept: a short form goes on with a name not long past
+
+
+@dataclass
+class Names:
+    """Names in the order in which they were last mentioned; `speaker` is whom "it said" means."""
+
+    known: list[str] = field(default_factory=list)
+    acronyms: dict[str, str] = field(default_factory=dict)
+    speaker: str | None = None
+
+    def mention(self, name: str, acronym: str | None = None) -> None:
+        """Remember a name as the last one mentioned."""
+        if name in self.known:
+            self.known.remove(name)
+        self.known.append(name)
+        del self.known[:-_MOST]
+        if acronym:
+            self.acronyms[acronym] = name
+        self.speaker = name
+
+    def full(self, name: str) -> str | None:
+        """The longer name that has all the words of this one, or whose acronym it is; the last one mentioned counts."""
+        if name in self.acronyms:
+            return self.acronyms[name]
+        words = _words(name)
+        for known in reversed(self.known):
+            if words <= _words(known) or (name.isupper() and _initials(known) == name):
+                return known
+        return None
+
+
+def _words(name: str) -> frozenset[str]:
+    return frozenset(word.lower() for word in _WORD.findall(name)) - _SMALL
+
+
+def _initials(name: str) -> str:
+    return "".join(word[0] for word in _WORD.findall(name) if word[0].isupper())
