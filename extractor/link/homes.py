@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 
 from extractor.link.place_roles import REGION
 from extractor.link.reading import SentenceView
 from extractor.link.wordings import Wordings
-from extractor.models import Label
+from extractor.models import Label, Mention
 from extractor.rules import RuleSet
 
 _HEADLINE, _LEAD, _BODY = 3.0, 2.0, 1.0
 _AS_OWNER, _AS_SUBJECT, _AS_PARTNER = 2.0, 1.5, 0.3
 _PER_AMOUNT, _MOST_FOR_CURRENCY = 0.5, 6.0
-_PER_NAME = 0.4
+_PER_HINT, _MOST_FOR_HINTS = 0.8, 4.0
 _SURE_SHARE, _SURE_LEAD = 0.35, 1.3
 
 
@@ -28,8 +27,8 @@ class HomeFinder:
     def homes_of(self, sentences: list[SentenceView]) -> tuple[tuple[str | None, str | None], bool]:
         """The two countries the article is about, the likeliest first, and whether the first is clearly the one.
 
-        Places before flow words weigh most, those in headline and lead more than others; the home currency and the names of
-        institutions ("Bank of Israel") count, too.
+        Places before flow words weigh most, those in headline and lead more than others; the home currency, the offices
+        of a state ("Bank of Israel") and its capital count, too.
         """
         weight = self._weighed(sentences)
         homes = self._rules.list("currency_home")
@@ -37,11 +36,8 @@ class HomeFinder:
         for code, count in Counter(homes.lookup(amount.unit or "") for amount in amounts).items():
             if code:
                 weight[code] += min(_MOST_FOR_CURRENCY, _PER_AMOUNT * count)
-        if sentences:
-            for code in list(weight) or list(self._rules.list("place_name").meanings):
-                named = len(re.findall(_any_name(self._rules, code), sentences[0].text))
-                if named:
-                    weight[code] += _PER_NAME * named
+        for code, count in Counter(hint.place for view in sentences for hint in view.hints).items():
+            weight[code] += min(_MOST_FOR_HINTS, _PER_HINT * count)
         ranked = sorted(weight, key=lambda code: -weight[code])
         first, second = [*ranked, None, None][:2]
         sure = (
@@ -64,24 +60,24 @@ class HomeFinder:
             for place in view.places:
                 if not place.place or REGION.match(place.place):
                     continue
-                after = view.words(place.end, view.end)
-                before = view.words(view.start, place.start)
-                if place.place == "WORLD" and (
-                    not self._words["owner"].match(after) or self._words["part-of-world"].search(before)
-                ):
-                    continue
-                factor = (
-                    _AS_OWNER
-                    if self._words["owner"].match(after)
-                    else _AS_SUBJECT
-                    if self._words["subject"].match(after)
-                    else 1.0
-                )
-                aside = bool(
-                    self._words["partner-lead"].search(before) or (self._words["list-lead"].search(before) and aside)
-                )
-                weight[place.place] += place_weight * (_AS_PARTNER if aside else factor)
+                factor, aside = self._factor(view, place, aside=aside)
+                weight[place.place] += place_weight * factor
         return weight
+
+    def _factor(self, view: SentenceView, place: Mention, *, aside: bool) -> tuple[float, bool]:
+        """How much one mention speaks for its country, and whether it stands aside, as a partner (`aside`: the one before)."""
+        words = self._words
+        before, after = view.words(view.start, place.start), view.words(place.end, view.end)
+        owner = words["owner"].match(after)
+        if place.place == "WORLD" and (not owner or words["part-of-world"].search(before)):
+            return 0.0, False
+        if words["origin"].search(before) or words["entry"].search(before) or words["market-of"].search(before):
+            return _AS_OWNER, False
+        if words["partner-lead"].search(before) or (words["list-lead"].search(before) and aside):
+            return _AS_PARTNER, True
+        if words["people"].match(after) or words["customer-noun"].match(after) or words["demand-of"].search(before):
+            return _AS_PARTNER, False
+        return _AS_OWNER if owner else _AS_SUBJECT if words["subject"].match(after) else 1.0, False
 
     def pair_of(self, view: SentenceView) -> tuple[str, str] | None:
         """Two countries whose trade with each other the sentence speaks of."""
@@ -91,14 +87,3 @@ class HomeFinder:
             return None
         places = [p.place for p in view.places if match.start() <= view.masked.at(p.start) < match.end() and p.place]
         return (places[0], places[1]) if len(places) >= 2 and places[0] != places[1] else None
-
-
-def _any_name(rules: RuleSet, code: str) -> str:
-    """A pattern for a place's names and adjectives wherever they stand, names of organisations included."""
-    names = [
-        n
-        for key in ("place_name", "place_adjective")
-        for n in rules.list(key).meanings.get(code, ())
-        if len(n) > 3 or n.isupper()
-    ]
-    return r"\b(?:" + "|".join(re.escape(n) for n in names) + r")\b(?![ ]?\$)" if names else r"(?!)"
