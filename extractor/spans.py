@@ -4,6 +4,7 @@
     doc._.blocks      list of Block: headline, dateline, body, caption, table, furniture
     doc._.sentences   list of Sentence, in order
     doc._.mentions    list of Mention, in order
+    doc._.hints       list of PlaceHint, in order
     doc._.cues        list of Cue, in order
     doc._.items       list of ItemPhrase, in order
     doc._.clauses     list of Clause, in order
@@ -60,6 +61,16 @@ class ItemPhrase:
 
 
 @dataclass(frozen=True)
+class PlaceHint:
+    """Words that point to a country and are no PLACE mention. `kind`: office (it reports that country's trade) or capital."""
+
+    start: int
+    end: int
+    place: str
+    kind: str
+
+
+@dataclass(frozen=True)
 class Clause:
     """A stretch of a sentence that says one thing: from one subject of trade to the next."""
 
@@ -73,6 +84,7 @@ _DOC_DEFAULTS: dict[str, Any] = {
     "blocks": [],
     "sentences": [],
     "mentions": [],
+    "hints": [],
     "cues": [],
     "items": [],
     "clauses": [],

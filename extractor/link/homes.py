@@ -2,90 +2,88 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 
-from extractor.link.place_roles import LIST_LEAD, OWNER, PARTNER_LEAD, REGION, SUBJECT_VERB
+from extractor.link.place_roles import REGION
 from extractor.link.reading import SentenceView
-from extractor.models import Label
+from extractor.link.wordings import Wordings
+from extractor.models import Label, Mention
 from extractor.rules import RuleSet
 
 _HEADLINE, _LEAD, _BODY = 3.0, 2.0, 1.0
 _AS_OWNER, _AS_SUBJECT, _AS_PARTNER = 2.0, 1.5, 0.3
 _PER_AMOUNT, _MOST_FOR_CURRENCY = 0.5, 6.0
-_PER_NAME = 0.4
+_PER_HINT, _MOST_FOR_HINTS = 0.8, 4.0
 _SURE_SHARE, _SURE_LEAD = 0.35, 1.3
-_PART_OF_WORLD = re.compile(r"\b(?:V|share|%) (?:of|in) (?:the )?(?:[a-z]+ )?\Z|share of")
 
 
-def homes_of(sentences: list[SentenceView], rules: RuleSet) -> tuple[tuple[str | None, str | None], bool]:
-    """The two countries the article is about, the likeliest first, and whether the first is clearly the one.
+class HomeFinder:
+    """Tells the home country of an article, and the pair that a sentence speaks of."""
 
-    Places before flow words weigh most, those in headline and lead more than others; the home currency and the names of
-    institutions ("Bank of Israel") count, too.
-    """
-    weight = _weighed(sentences)
-    homes = rules.list("currency_home")
-    amounts = [v for view in sentences for v in view.values if v.label is Label.MONEY]
-    for code, count in Counter(homes.lookup(amount.unit or "") for amount in amounts).items():
-        if code:
-            weight[code] += min(_MOST_FOR_CURRENCY, _PER_AMOUNT * count)
-    if sentences:
-        for code in list(weight) or list(rules.list("place_name").meanings):
-            named = len(re.findall(_any_name(rules, code), sentences[0].text))
-            if named:
-                weight[code] += _PER_NAME * named
-    ranked = sorted(weight, key=lambda code: -weight[code])
-    first, second = [*ranked, None, None][:2]
-    sure = (
-        first is not None
-        and weight[first] >= _SURE_SHARE * sum(weight.values())
-        and weight[first] > _SURE_LEAD * weight.get(second or "", 0)
-    )
-    return (first, second), sure
+    def __init__(self, rules: RuleSet) -> None:
+        self._rules = rules
+        self._words = Wordings(rules, "link.places.")
 
+    def homes_of(self, sentences: list[SentenceView]) -> tuple[tuple[str | None, str | None], bool]:
+        """The two countries the article is about, the likeliest first, and whether the first is clearly the one.
 
-def _weighed(sentences: list[SentenceView]) -> defaultdict[str, float]:
-    """How much the place mentions of headline, lead and body speak for each country."""
-    weight: defaultdict[str, float] = defaultdict(float)
-    seen = 0
-    for view in sentences:
-        if view.sentence.kind in ("furniture", "caption"):
-            continue
-        place_weight = _HEADLINE if seen < 2 else _LEAD if seen < 4 else _BODY
-        seen += 1
-        aside = False
-        for place in view.places:
-            if not place.place or REGION.match(place.place):
+        Places before flow words weigh most, those in headline and lead more than others; the home currency, the offices
+        of a state ("Bank of Israel") and its capital count, too.
+        """
+        weight = self._weighed(sentences)
+        homes = self._rules.list("currency_home")
+        amounts = [v for view in sentences for v in view.values if v.label is Label.MONEY]
+        for code, count in Counter(homes.lookup(amount.unit or "") for amount in amounts).items():
+            if code:
+                weight[code] += min(_MOST_FOR_CURRENCY, _PER_AMOUNT * count)
+        for code, count in Counter(hint.place for view in sentences for hint in view.hints).items():
+            weight[code] += min(_MOST_FOR_HINTS, _PER_HINT * count)
+        ranked = sorted(weight, key=lambda code: -weight[code])
+        first, second = [*ranked, None, None][:2]
+        sure = (
+            first is not None
+            and weight[first] >= _SURE_SHARE * sum(weight.values())
+            and weight[first] > _SURE_LEAD * weight.get(second or "", 0)
+        )
+        return (first, second), sure
+
+    def _weighed(self, sentences: list[SentenceView]) -> defaultdict[str, float]:
+        """How much the place mentions of headline, lead and body speak for each country."""
+        weight: defaultdict[str, float] = defaultdict(float)
+        seen = 0
+        for view in sentences:
+            if view.sentence.kind in ("furniture", "caption"):
                 continue
-            after = view.words(place.end, view.end)
-            before = view.words(view.start, place.start)
-            if place.place == "WORLD" and (not OWNER.match(after) or _PART_OF_WORLD.search(before)):
-                continue
-            factor = _AS_OWNER if OWNER.match(after) else _AS_SUBJECT if SUBJECT_VERB.match(after) else 1.0
-            aside = bool(PARTNER_LEAD.search(before) or (LIST_LEAD.search(before) and aside))
-            weight[place.place] += place_weight * (_AS_PARTNER if aside else factor)
-    return weight
+            place_weight = _HEADLINE if seen < 2 else _LEAD if seen < 4 else _BODY
+            seen += 1
+            aside = False
+            for place in view.places:
+                if not place.place or REGION.match(place.place):
+                    continue
+                factor, aside = self._factor(view, place, aside=aside)
+                weight[place.place] += place_weight * factor
+        return weight
 
+    def _factor(self, view: SentenceView, place: Mention, *, aside: bool) -> tuple[float, bool]:
+        """How much one mention speaks for its country, and whether it stands aside, as a partner (`aside`: the one before)."""
+        words = self._words
+        before, after = view.words(view.start, place.start), view.words(place.end, view.end)
+        owner = words["owner"].match(after)
+        if place.place == "WORLD" and (not owner or words["part-of-world"].search(before)):
+            return 0.0, False
+        if words["origin"].search(before) or words["entry"].search(before) or words["market-of"].search(before):
+            return _AS_OWNER, False
+        if words["partner-lead"].search(before) or (words["list-lead"].search(before) and aside):
+            return _AS_PARTNER, True
+        if words["people"].match(after) or words["customer-noun"].match(after) or words["demand-of"].search(before):
+            return _AS_PARTNER, False
+        return _AS_OWNER if owner else _AS_SUBJECT if words["subject"].match(after) else 1.0, False
 
-def _any_name(rules: RuleSet, code: str) -> str:
-    """A pattern for a place's names and adjectives wherever they stand, names of organisations included."""
-    names = [
-        n
-        for key in ("place_name", "place_adjective")
-        for n in rules.list(key).meanings.get(code, ())
-        if len(n) > 3 or n.isupper()
-    ]
-    return r"\b(?:" + "|".join(re.escape(n) for n in names) + r")\b(?![ ]?\$)" if names else r"(?!)"
-
-
-def pair_of(view: SentenceView) -> tuple[str, str] | None:
-    """Two countries whose trade with each other the sentence speaks of."""
-    words = view.words(view.start, view.end)
-    match = re.search(
-        r"\b(?:between|of) (?:the )?C (?:and|&) (?:the )?C|C(?:-|/| and )C(?:'s)? (?:[a-z-]+ ){0,3}(?:trade|F)", words
-    )
-    if not match or not re.search(r"\btrade\b|F", words):
-        return None
-    places = [p.place for p in view.places if match.start() <= view.masked.at(p.start) < match.end() and p.place]
-    return (places[0], places[1]) if len(places) >= 2 and places[0] != places[1] else None
+    def pair_of(self, view: SentenceView) -> tuple[str, str] | None:
+        """Two countries whose trade with each other the sentence speaks of."""
+        words = view.words(view.start, view.end)
+        match = self._words["pair"].search(words)
+        if not match or not self._words["trade"].search(words):
+            return None
+        places = [p.place for p in view.places if match.start() <= view.masked.at(p.start) < match.end() and p.place]
+        return (places[0], places[1]) if len(places) >= 2 and places[0] != places[1] else None

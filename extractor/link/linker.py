@@ -12,10 +12,9 @@ from spacy.tokens import Doc
 from extractor.link.bases import usual_offsets
 from extractor.link.confidence import Confidence
 from extractor.link.flows import FlowFinder
-from extractor.link.homes import homes_of, pair_of
+from extractor.link.homes import HomeFinder
 from extractor.link.items import ItemFinder
 from extractor.link.periods import PeriodFinder
-from extractor.link.place_roles import owns
 from extractor.link.places import PlaceFinder
 from extractor.link.reading import Filled, Passage, Reading, SentenceView, views
 from extractor.link.sources import SourceFinder
@@ -51,7 +50,8 @@ class Linker:
         self._rules = rules
         self._values = ValueReader(rules)
         self._flows = FlowFinder(rules)
-        self._places = PlaceFinder()
+        self._homes = HomeFinder(rules)
+        self._places = PlaceFinder(rules)
         self._items = ItemFinder(rules)
         self._topics = TopicFinder(rules)
         self._periods = PeriodFinder(rules)
@@ -62,7 +62,7 @@ class Linker:
 
     def __call__(self, doc: Doc) -> Doc:
         sentences = list(views(doc))
-        (home, second), sure = homes_of(sentences, self._rules)
+        (home, second), sure = self._homes.homes_of(sentences)
         topic = self._topics.find(sentences)
         before = Passage(home=home, second=second, home_is_sure=sure, topic=topic)
         first = self._read(sentences, before)
@@ -84,7 +84,7 @@ class Linker:
             if not readings and not aside:
                 self._frame(view, passage)
             if not aside:
-                passage.pair = pair_of(view) or passage.pair
+                passage.pair = self._homes.pair_of(view) or passage.pair
                 passage.balance = next(
                     (f.flow for f in reversed(view.flows) if f.flow in ("deficit", "surplus")), passage.balance
                 )
@@ -133,7 +133,7 @@ class Linker:
             and reading.slots["partner"].how == "local"
         ):
             passage.headline = (flow.flow or "total", reading.get("reporter") or "", reading.slots["partner"])
-        if "reporter" in reading.slots and reading.slots["reporter"].how == "local" and owns(view, flow):
+        if "reporter" in reading.slots and reading.slots["reporter"].how == "local" and self._places.owns(view, flow):
             passage.reporter = passage.last_reporter = reading.slots["reporter"]
         period = reading.slots.get("period")
         if period is not None and period.span and period.value is not None and period.how == "local":

@@ -3,67 +3,34 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from extractor.link.reading import Filled, Passage, SentenceView
+from extractor.link.wordings import Wordings
 from extractor.models import Mention
+from extractor.rules import RuleSet
 
-Role = Literal["none", "owner", "subject", "partner", "leading", "between", "outside", "ranked", "of-value", "whole"]
+Role = Literal["none", "owner", "subject", "partner", "leading", "between", "beyond", "ranked", "of-value", "whole"]
 
 REGION = re.compile(r"[A-Z]{2}-\w+$")
-_GAP = r"(?:(?!(?:to|with|from|in|into|for|between|by|on|of|and|while|as|after|said|that|which|where|but|than|the|its|their|a|an|is|was|are|were|has|have|had|off|up|down|takes|took|hits?|lifts?|lifted|boosts?|boosted|drives?|drove|pushes|pushed|keeps?|kept|helps?|helped|sends?|sent|cuts?|makes?|made|gives?|gave|puts?|brings?|brought|leaves|left|raises?|raised) )[a-z0-9'/.()-]+ |T(?:'s)? |- ?)"
-OWNER = re.compile(rf"\A(?:'s?|-)? ?(?:{_GAP}){{0,7}}(?:trade )?F")
-_OWN_VALUE = re.compile(r"\A's (?:[a-z-]+ ){0,3}(?:F of )?V")
-_SHARE_OWNER = re.compile(r"\A's (?:[a-z-]+ ){0,2}(?:share|exporters?|importers?|sales|performance)\b")
-_RANKED = re.compile(
-    r"\A(?:,? (?:with|on|at|for|by)|,|:| ?\(| -)? ?(?:(?:an?|only|just|about|some|around|nearly|up|down|the) )*V"
-)
-_NO_SUBJECT = re.compile(
-    r"(?:\b(?:after|than|like|behind|of|against|by|in|on|at|from|to|with|for|following|and|or|as|over|including|between|among)|C,) (?:the )?\Z"
-)
-_CUSTOMER = re.compile(
-    r"\A(?: \([^)]*\))?(?:, [^,VF]{3,70},|,)? (?:(?!(?:to|with|from|in|of|for|and) )[a-z'-]+ ){0,3}?(?:bought|took|takes|absorbed|absorbs|supplied|supplies|accounted|accounts|accounting|made up|makes up|purchased|purchases|remained|remains|was|is|were|ranked|came|followed|kept|contributed|contributes|sent|shipped|provided|delivered|spent|paid|topped|led|received|got|collected|earned)\b"
-)
-_CASE = re.compile(r"\A's case\b")
-SUBJECT_VERB = re.compile(
-    r"\A(?: \([^)]*\))?(?:, [^,VF]{3,70},|,)? (?:(?!(?:to|with|from|in|of|for|and) )[a-z'-]+ ){0,4}?(?:posted|recorded|registered|logged|had|has|have|ran|runs|reported|exported|imported|exports|imports|exporting|importing|enjoyed|suffered|saw|swung|showed|bought|sold|shipped|earned|generated|sells?|buys?|achieved|booked|notched|incurred|F|received|paid|spent|racked|chalked|clocked|produced|secured|turned|returned|slipped|moved|retained|remained|remains|was|is|became|overtook|ranked|spent|needs|bought|also)\b"
-)
-PARTNER_LEAD = re.compile(
-    r"(?:\bwith|\bto|\bfrom|\bpaid by|\bbought by|\breceived from|\binto|\bfor|\bto and from|-to-|\bvis-a-vis|\btowards?|\bdestined for|\bbound for) (?:the |its |all |other |mainland |neighbou?ring |both |fellow |rival |economies of |countries (?:of|in) (?:the )?|members of (?:the )?|countries such as |markets (?:of|in) |(?:[a-z-]+ ){0,3})\Z"
-)
-LIST_LEAD = re.compile(r"(?:C(?:, | and |, and | or | as well as ))(?:the |to |with |from |(?:[a-z-]+ ){0,2})\Z")
-_BETWEEN = re.compile(r"\bbetween (?:the )?\Z")
-_AND_PLACE = re.compile(r" and (?:the )?C")
-_PLACE_AND = re.compile(r"C and (?:the )?\Z")
-_OUTSIDE = re.compile(r"\boutside (?:the )?\Z")
-_WITHIN = re.compile(r"(?:\bin|\bat|\bacross|\bwithin) (?:the )?\Z")
-_NO_PARTNER_LEAD = re.compile(
-    r"\b(?:according to|thanks to|due to|compared (?:with|to)|said to|data from|figures from|statistics from|up from|down from|against) (?:the )?\Z"
-)
-_ARTICLE = re.compile(r"(?:the )?")
-_WORD_NEXT = re.compile(r" [a-z]")
-_POSSESSIVE = re.compile(r"(?:'s|\bits|\btheir) \Z")
-_PART_OF = re.compile(r"\bshare of (?:the )?\Z|\b(?:V|share) (?:of|in) (?:the )?(?:[a-z]+ )?\Z")
-_VALUE_OF = re.compile(r"V (?:of|in|worth of) (?:the )?\Z")
-_VALUE_OF_GOODS = re.compile(r"\bV (?:worth )?(?:of|in) (?:[a-z-]+ )?\Z")
-_TARIFF = re.compile(r"tariff|dut(?:y|ies)|lev(?:y|ies)")
-_TARIFFED = re.compile(r"\b(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|taxe?s?)\b[^;]*\Z")
-_BOUGHT_OF = re.compile(r"F of (?:the )?\Z|\bpurchases of (?:the )?\Z")
 _LEADING_LENGTH = 24
 """Characters before a place at most, for "In the euro area, ..." to open the sentence."""
-_BLOCS = frozenset(("EU", "EC", "EA", "ASEAN", "non-EU", "G7", "OECD", "OPEC", "NAFTA", "MERCOSUR", "CIS", "GCC"))
+_LONG_LIST = 3
+"""A list of so many places needs no "and"."""
 
 
 @dataclass(frozen=True)
 class Part:
-    """A place, its role, and for an owner the flow word that it owns.
+    """A place, its role, for an owner the flow word that it owns, and the places that it is listed with.
 
     owner      whose flow it is: "Peru's exports"
     subject    who does: "Peru sold", "Peru posted a surplus"
     partner    with whom: "to Peru", "tariffs on $2bn of Peruvian goods"
     leading    opens the sentence: "In Peru, ..."
     between    the first of two: "between Peru and Chile"
+    beyond     only says who is left out: "EU countries outside it"
     ranked     stands with its value: "Peru $2bn, Chile $3bn"
     of-value   of the figure alone: "Peru's $2bn"
     whole      what a share is of: "3% of world exports"
@@ -72,11 +39,51 @@ class Part:
     place: Mention
     role: Role
     flow: Mention | None = None
+    listed: tuple[Mention, ...] = ()
 
     @property
     def filled(self) -> Filled:
-        """The place as a slot."""
-        return filled(self.place)
+        """The place as a slot, with those that it is listed with."""
+        return joined(self.listed) if len(self.listed) > 1 else filled(self.place)
+
+    @property
+    def is_region(self) -> bool:
+        """Is it a province or state?"""
+        return is_region(self.place)
+
+
+@dataclass(frozen=True)
+class _Around:
+    """The sentence around one list of places (mostly of one): masked text before and after it."""
+
+    view: SentenceView
+    passage: Passage
+    places: tuple[Mention, ...]
+    before: str
+    after: str
+
+    @property
+    def place(self) -> Mention:
+        return self.places[0]
+
+    @property
+    def is_abroad(self) -> bool:
+        """Is it another country than that which the article is clearly about?"""
+        home = self.passage.home
+        return (
+            home != "WORLD"
+            and self.passage.home_is_sure
+            and all(place.place not in (home, "WORLD") and not is_region(place) for place in self.places)
+        )
+
+    @property
+    def is_adjective(self) -> bool:
+        return self.places[-1].rule.endswith("-adjective")
+
+
+def is_region(place: Mention) -> bool:
+    """Is the place a province or state?"""
+    return bool(REGION.match(place.place or ""))
 
 
 def filled(place: Mention) -> Filled:
@@ -84,88 +91,179 @@ def filled(place: Mention) -> Filled:
     return Filled(place.place, "local", (place.start, place.end))
 
 
-def parts_of(view: SentenceView, passage: Passage) -> list[Part]:
-    """The part of each place of a sentence, in order."""
-    parts: list[Part] = []
-    for place in view.places:
-        before = view.words(view.start, place.start)
-        after = view.words(place.end, view.end)
-        if view.text[max(0, place.start - 4) : place.start].lower() == "non-" or _OUTSIDE.search(before):
+def joined(places: Sequence[Mention], *, span_of: Sequence[Mention] = ()) -> Filled:
+    """Several places as one slot: their codes sorted and joined."""
+    codes = sorted({place.place for place in places if place.place})
+    spanned = span_of or places
+    return Filled("+".join(codes), "local", (spanned[0].start, spanned[-1].end))
+
+
+class PlaceRoles:
+    """Tells the part of each place, from the words around it."""
+
+    def __init__(self, rules: RuleSet) -> None:
+        self._words = Wordings(rules, "link.places.")
+        self._of_goods = rules.list("flow_of_goods")
+        self._blocs = frozenset(rules.list("place_bloc").words())
+
+    def parts_of(self, view: SentenceView, passage: Passage) -> list[Part]:
+        """The part of each place of a sentence, in order; the places of a list play one part."""
+        parts: list[Part] = []
+        for places in self._lists(view):
+            around = _Around(
+                view,
+                passage,
+                places,
+                view.words(view.start, places[0].start),
+                view.words(places[-1].end, view.end),
+            )
+            parts += self._parts(around, parts[-1] if parts else None)
+        return parts
+
+    def owns(self, view: SentenceView, flow: Mention) -> bool:
+        """Does a place stand right before the flow word as its owner?"""
+        return any(part.role == "owner" and part.flow is flow for part in self.parts_of(view, Passage()))
+
+    def _lists(self, view: SentenceView) -> list[tuple[Mention, ...]]:
+        """The places, those of one list together: "Chile, Peru and Bolivia"."""
+        runs: list[list[Mention]] = []
+        gaps: list[list[str]] = []
+        for place in view.places:
+            gap = view.words(runs[-1][-1].end, place.start) if runs else ""
+            between = runs and self._words["between"].search(view.words(view.start, runs[-1][0].start))
+            if runs and not between and self._words["list-joint"].fullmatch(gap):
+                runs[-1].append(place)
+                gaps[-1].append(gap)
+            else:
+                runs.append([place])
+                gaps.append([])
+        lists: list[tuple[Mention, ...]] = []
+        for run, joints in zip(runs, gaps, strict=True):
+            closed = len(run) >= _LONG_LIST or all(joint.strip(" ,") for joint in joints)
+            same = len({is_region(place) for place in run}) == 1
+            lists += [tuple(run)] if closed and same else [(place,) for place in run]
+        return lists
+
+    def _parts(self, around: _Around, previous: Part | None) -> list[Part]:
+        words, before, after = self._words, around.before, around.after
+        place = around.place
+        non = around.view.text[max(0, place.start - 4) : place.start].lower() == "non-"
+        if non or words["outside"].search(before):
             rest = place.model_copy(update={"place": f"non-{(place.place or '').removeprefix('non-')}"})
-            parts.append(Part(rest, "partner"))
-            continue
-        part = _by_lead(place, before, after, parts[-1] if parts else None)
-        may_own = part.role == "partner" and after.startswith("'s") and OWNER.match(after)
+            return [Part(rest, "partner")]
+        if words["beyond"].match(after):
+            return [Part(place, "beyond")]
+        part = self._by_lead(around, previous)
+        own = words["owner"].match(after)
+        may_own = part.role == "partner" and own and (after.startswith("'s") or part.flow)
         if part.role in ("none", "leading") or may_own:
-            part = _by_tail(part, view, passage, before, after)
-        parts.append(Part(place, _overruled(part, view, passage, before, after), part.flow))
-    return parts
+            part = self._by_tail(part, around)
+        role = self._overruled(part, around)
+        return [Part(one, role, part.flow, around.places) for one in around.places]
 
+    def _by_lead(self, around: _Around, previous: Part | None) -> Part:
+        """The part that the words before a place give it."""
+        words, place, before, after = self._words, around.place, around.before, around.after
+        if words["between"].search(before) and words["and-place"].match(after):
+            return Part(place, "between")
+        if previous and previous.role == "between" and words["place-and"].search(before):
+            return Part(place, "partner")
+        if words["case"].match(after):
+            return Part(place, "leading")
+        if words["within"].search(before) and after.startswith(",") and len(before) < _LEADING_LENGTH:
+            return Part(place, "leading")
+        if words["market-of"].search(before) and not (words["owner"].match(after) and not after.startswith("'s")):
+            return Part(place, "subject")
+        if words["customer-lead"].search(before) and place.place != around.passage.home:
+            return Part(place, "partner")
+        owned = self._flow_of_origin(around)
+        if owned is not None:
+            return Part(place, "owner", owned)
+        if words["partner-lead"].search(before) and not words["no-partner-lead"].search(before):
+            return Part(place, "partner")
+        if previous and words["list-lead"].search(before) and not after.startswith("'s"):
+            return Part(place, previous.role, previous.flow)
+        return Part(place, "none")
 
-def owns(view: SentenceView, flow: Mention) -> bool:
-    """Does a place stand right before the flow word as its owner?"""
-    return any(part.role == "owner" and part.flow is flow for part in parts_of(view, Passage()))
+    def _flow_of_origin(self, around: _Around) -> Mention | None:
+        """The flow word whose owner is told behind it: "exports from Peru", "imports into Peru", "imports by Peru"."""
+        for name, flows in (("origin", ("export", "re-export")), ("entry", ("import",))):
+            found = self._words[name].search(around.before)
+            if found:
+                offset = around.view.masked.source(found.start())
+                flow = next((flow for flow in around.view.flows if flow.start == offset), None)
+                goods = name == "entry" or (flow and self._of_goods.lookup(flow.text))
+                if flow is not None and flow.flow in flows and goods:
+                    return flow
+        return None
 
-
-def _by_lead(place: Mention, before: str, after: str, previous: Part | None) -> Part:
-    """The part that the words before a place give it."""
-    if _BETWEEN.search(before) and _AND_PLACE.match(after):
-        return Part(place, "between")
-    if previous and previous.role == "between" and _PLACE_AND.search(before):
-        return Part(place, "partner")
-    if _CASE.match(after):
-        return Part(place, "leading")
-    if _WITHIN.search(before) and after.startswith(",") and len(before) < _LEADING_LENGTH:
-        return Part(place, "leading")
-    if PARTNER_LEAD.search(before) and not _NO_PARTNER_LEAD.search(before):
-        return Part(place, "partner")
-    if previous and LIST_LEAD.search(before) and not after.startswith("'s"):
-        return Part(place, previous.role, previous.flow)
-    return Part(place, "none")
-
-
-def _by_tail(part: Part, view: SentenceView, passage: Passage, before: str, after: str) -> Part:
-    """The part that the words after a place give it."""
-    place = part.place
-    owner = OWNER.match(after)
-    if owner and not after.startswith("-"):
-        offset = view.masked.source(view.masked.at(place.end) + owner.end() - 1)
-        return Part(place, "owner", next((flow for flow in view.flows if flow.start == offset), None))
-    if part.role == "none":
-        abroad = passage.home_is_sure and place.place != passage.home and not REGION.match(place.place or "")
-        if abroad and _CUSTOMER.match(after):
-            return Part(place, "partner", part.flow)
-        if _SHARE_OWNER.match(after):
+    def _by_tail(self, part: Part, around: _Around) -> Part:
+        """The part that the words after a place give it."""
+        words, after, place = self._words, around.after, part.place
+        owner = words["owner"].match(after)
+        if owner and not after.startswith("-"):
+            return Part(place, "owner", _flow_at(around.view, around.places[-1].end, owner.end() - 1))
+        if words["owner-elided"].match(after):
+            earlier = [flow for flow in around.view.flows if flow.end <= place.start]
+            return Part(place, "owner", earlier[-1] if earlier else None)
+        if part.role == "none" and self._is_customer(around):
+            return Part(place, "partner")
+        if part.role == "none" and words["own-share"].match(after):
             return Part(place, "subject", part.flow)
-    if _RANKED.match(after):
-        return Part(place, "ranked", part.flow)
-    if (
-        part.role == "none"
-        and not _NO_SUBJECT.search(before)
-        and (SUBJECT_VERB.match(after) or (_ARTICLE.fullmatch(before) and _WORD_NEXT.match(after)))
-    ):
-        return Part(place, "subject", part.flow)
-    return Part(place, "of-value", part.flow) if _OWN_VALUE.match(after) else part
+        if words["ranked"].match(after):
+            return Part(place, "ranked", part.flow)
+        if part.role == "none" and self._is_subject(around):
+            return Part(place, "subject", part.flow)
+        return Part(place, "of-value", part.flow) if words["own-value"].match(after) else part
+
+    def _is_customer(self, around: _Around) -> bool:
+        """Does the place act on the trade of another: "Chile took a fifth", "Chile was the biggest market"?"""
+        words, after = self._words, around.after
+        if around.place.place == around.passage.home or around.passage.home == "WORLD":
+            return False
+        if words["customer-noun"].match(after):
+            return True
+        reports = words["reporter-verb"].match(after)
+        return around.is_abroad and not reports and bool(words["customer"].match(after))
+
+    def _is_subject(self, around: _Around) -> bool:
+        words, before, after = self._words, around.before, around.after
+        if words["no-subject"].search(before):
+            return False
+        if around.is_adjective and words["being"].match(after):
+            return False
+        opens = words["article"].fullmatch(before) and words["word-next"].match(after) and not around.is_abroad
+        return bool(opens or words["subject"].match(after))
+
+    def _overruled(self, part: Part, around: _Around) -> Role:
+        """The role of a part where its surroundings tell another one than the words next to it."""
+        words, before, after, passage = self._words, around.before, around.after, around.passage
+        place, role, flow = part.place, part.role, part.flow
+        if words["bound"].match(after):
+            return "partner"
+        if place.place == "WORLD" and words["possessive"].search(before):
+            return "none"
+        if role == "owner":
+            if place.place == "WORLD" and flow is not None and words["part-of"].search(before):
+                return "whole"
+            if passage.home not in (None, place.place) and place.place in self._blocs and not after.startswith("'s"):
+                return "partner"
+            if flow and flow.flow == "import" and words["value-of"].search(before) and words["tariff"].search(before):
+                return "partner"
+        if role in ("none", "subject") and passage.home_is_sure and place.place != passage.home:
+            if place.place in self._blocs and words["bloc-trade"].match(after):
+                return "partner"
+        if role == "none" and words["bought-of"].search(before) and words["word-next"].match(after):
+            earlier = [other for other in around.view.flows if other.end <= place.start]
+            if not earlier or earlier[-1].flow == "import" or words["purchases-of"].search(before):
+                return "partner"  # "imports of American goods"
+        if role in ("none", "owner", "subject") and words["value-of-goods"].search(before):
+            if words["tariffed"].search(before):
+                return "partner"  # "tariffs on $200bn of Chinese goods"
+        return role
 
 
-def _overruled(part: Part, view: SentenceView, passage: Passage, before: str, after: str) -> Role:
-    """The role of a part where its surroundings tell another one than the words next to it."""
-    place, role, flow = part.place, part.role, part.flow
-    if after.startswith("-bound"):
-        return "partner"
-    if place.place == "WORLD" and _POSSESSIVE.search(before):
-        return "none"
-    if role == "owner":
-        if place.place == "WORLD" and flow is not None and _PART_OF.search(before):
-            return "whole"
-        if passage.home not in (None, place.place) and place.place in _BLOCS and not after.startswith("'s"):
-            return "partner"
-        if flow and flow.flow == "import" and _VALUE_OF.search(before) and _TARIFF.search(before):
-            return "partner"
-    if role == "none" and _BOUGHT_OF.search(before) and _WORD_NEXT.match(after):
-        earlier = [other for other in view.flows if other.end <= place.start]
-        if not earlier or earlier[-1].flow == "import" or before.endswith(("purchases of ", "purchases of the ")):
-            return "partner"  # "imports of American goods"
-    if role in ("none", "owner", "subject") and _VALUE_OF_GOODS.search(before) and _TARIFFED.search(before):
-        return "partner"  # "tariffs on $200bn of Chinese goods"
-    return role
+def _flow_at(view: SentenceView, start: int, position: int) -> Mention | None:
+    """The flow word so many masked characters after an offset."""
+    offset = view.masked.source(view.masked.at(start) + position)
+    return next((flow for flow in view.flows if flow.start == offset), None)

@@ -2,36 +2,32 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
-from extractor.link.place_roles import REGION, Part, parts_of
-from extractor.link.place_shares import distribute, share_parties
+from extractor.link.place_roles import REGION, Part, PlaceRoles, joined
+from extractor.link.place_shares import PlaceShares
 from extractor.link.reading import Filled, Passage, Reading, SentenceView
+from extractor.link.wordings import Wordings
 from extractor.models import Mention
-
-_ASIDE = re.compile(r"\b(?:as|that|which|after|because|since|when|before|where|who|although|though|if)\b|;")
-_ANAPHOR_PARTNER = re.compile(
-    r"\b(?:to|from|with) (?:the (?:kingdom|emirate|republic|island|neighbou?r)|that country|its (?:[a-z]+ )?neighbou?r|there\b|the latter)"
-)
-_TOTAL = re.compile(r"\b(?:total|overall|all|world|worldwide)\b")
-_ITS = re.compile(r"\b(?:its|their) \Z")
-_ITS_NEAR = re.compile(r"\b(?:its|their) (?:[a-z-]+ ){0,3}\Z")
-_ITS_SHARE = re.compile(r"\b(?:its|their|'s) (?:[a-z]+ )?share\b")
-_SAME_FLOW = re.compile(r"\b(?:the|this|that|its) \Z")
-_THESE = re.compile(r"(?:the (?:figures|data|latest figures|numbers|figure|statistics)|this|that|these)\b")
-_FLOW_OF = re.compile(r" (?:of|from|by) (?:the |mainland )?C")
-_FLOW_INTO = re.compile(r" into (?:the )?C")
-_LISTED_BEFORE = re.compile(r"(?:, | and |, and | or )(?:the |[a-z]+ )?")
-_LISTED_AFTER = re.compile(r"(?:, | and |, and )(?:the )?")
+from extractor.rules import RuleSet
 
 
 class PlaceFinder:
     """Fills reporter, partner and region."""
 
+    def __init__(self, rules: RuleSet) -> None:
+        self._words = Wordings(rules, "link.places.")
+        self._roles = PlaceRoles(rules)
+        self._shares = PlaceShares(rules)
+        self._blocs = frozenset(rules.list("place_bloc").words())
+
+    def owns(self, view: SentenceView, flow: Mention) -> bool:
+        """Does a place stand right before the flow word as its owner?"""
+        return self._roles.owns(view, flow)
+
     def assign(self, view: SentenceView, readings: list[Reading], passage: Passage) -> None:
         """Fill the places of all readings of a sentence, left to right."""
-        parts = parts_of(view, passage)
+        parts = self._roles.parts_of(view, passage)
         previous: Reading | None = None
         for reading in readings:
             if reading.leader in readings and reading.leader and (reading.is_earlier or reading.role == "dual"):
@@ -39,8 +35,8 @@ class PlaceFinder:
             else:
                 self._one(view, reading, parts, previous, passage)
             previous = reading
-        distribute(view, readings)
-        share_parties(view, readings, parts)
+        self._shares.distribute(view, readings)
+        self._shares.share_parties(view, readings, parts)
 
     def _one(
         self,
@@ -54,8 +50,10 @@ class PlaceFinder:
         local = [part for part in parts if clause.start <= part.place.start < clause.end]
         earlier = [part for part in parts if part.place.start < clause.start]
         reporter = self._reporter(view, reading, local) or self._reporter(view, reading, earlier)
-        region = next((part for part in local if REGION.match(part.place.place or "")), None)
-        if reporter is not None and REGION.match(reporter.place.place or ""):
+        regions = [part for part in local if part.is_region]
+        region = next((part for part in reversed(regions) if part.place.end <= reading.value.start), None)
+        region = region or next(iter(regions), None)
+        if reporter is not None and reporter.is_region:
             region, reporter = reporter, None
         partner = self._partner(view, reading, local)
         inherited = None if region or local else self._inherited_region(view, reading, previous, passage)
@@ -66,35 +64,35 @@ class PlaceFinder:
             reading.slots["reporter"] = who
         ranked = next((part for part in reversed(parts) if part.place.end <= reading.value.start), None)
         if ranked and ranked.role == "ranked" and ranked.place.place:
-            partner = self._ranked(reading, ranked, partner, previous, passage)
+            partner = self._ranked(view, reading, ranked, partner, previous, passage)
+            region = ranked if ranked.is_region else region
         if partner and partner[-1].place == reading.get("reporter") and reporter is None and passage.second:
             reading.slots["reporter"] = Filled(passage.second, "default")
         if region is not None:
             reading.slots["region"] = region.filled
         self._fill_partner(view, reading, partner, previous, passage)
 
-    @staticmethod
     def _inherited_region(
-        view: SentenceView, reading: Reading, previous: Reading | None, passage: Passage
+        self, view: SentenceView, reading: Reading, previous: Reading | None, passage: Passage
     ) -> Filled | None:
         """The region of a clause without places: that of the value before, or the passage's for "its exports"."""
         if previous is not None:
             return previous.slots.get("region") if reading.clause else None
         flow = reading.flow_mention
-        if passage.region and flow is not None and _ITS.search(view.words(view.start, flow.start)):
+        if passage.region and flow is not None and self._words["its"].search(view.words(view.start, flow.start)):
             return Filled(passage.region.value, "inherited", passage.region.span)
         return None
 
-    @staticmethod
     def _inherited_reporter(
-        view: SentenceView, reading: Reading, previous: Reading | None, passage: Passage
+        self, view: SentenceView, reading: Reading, previous: Reading | None, passage: Passage
     ) -> Filled | None:
         """The reporter where the sentence names none: that of the value before, of the passage, of the article."""
         flow = reading.flow_mention
         if previous is not None and previous.get("reporter"):
             return Filled(previous.get("reporter"), "inherited", previous.slots["reporter"].span)
         last = passage.last_reporter
-        if last is not None and flow is not None and _ITS_NEAR.search(view.words(view.start, flow.start)):
+        near = flow is not None and self._words["its-near"].search(view.words(view.start, flow.start))
+        if last is not None and near:
             return Filled(last.value, "inherited", last.span)
         current = passage.reporter
         goes_on = current and view.sentence.block == passage.block and reading.flow_how == "inherited"
@@ -104,60 +102,65 @@ class PlaceFinder:
             return Filled(current.value, "inherited", current.span)
         return Filled(passage.home, "default") if passage.home else None
 
-    @staticmethod
     def _ranked(
-        reading: Reading, ranked: Part, partner: list[Mention], previous: Reading | None, passage: Passage
+        self,
+        view: SentenceView,
+        reading: Reading,
+        ranked: Part,
+        partner: list[Mention],
+        previous: Reading | None,
+        passage: Passage,
     ) -> list[Mention]:
         """A place that stands with its value, "Peru $2bn": a partner among partners, else a region or the reporter."""
         code = ranked.place.place or ""
-        is_region = bool(REGION.match(code))
         after_partner = previous is not None and previous.get("partner") and previous.slots["partner"].how == "local"
-        if after_partner or (passage.home_is_sure and code != passage.home and not is_region):
-            return [ranked.place]
-        reading.slots["region" if is_region else "reporter"] = ranked.filled
-        return partner if is_region else []
+        abroad = passage.home_is_sure and passage.home != "WORLD" and code != passage.home
+        if after_partner or (abroad and not ranked.is_region):
+            together = self._words["together"].search(view.words(ranked.place.start, view.end))
+            return list(ranked.listed) if together else [ranked.place]
+        reading.slots["region" if ranked.is_region else "reporter"] = ranked.filled
+        return partner if ranked.is_region else []
 
     def _fill_partner(
         self, view: SentenceView, reading: Reading, partner: list[Mention], previous: Reading | None, passage: Passage
     ) -> None:
         reporter = reading.get("reporter")
-        codes = [
-            p.place
-            for p in partner
-            if p.place and not REGION.match(p.place) and p.place != reporter and p.place != "WORLD"
-        ]
-        if codes:
-            reading.slots["partner"] = Filled(
-                "+".join(sorted(set(codes))), "local", (partner[0].start, partner[-1].end)
-            )
-        elif (
-            previous is not None
-            and previous.get("partner")
-            and not _TOTAL.search(view.words(view.clauses[reading.clause].start, reading.value.start))
-        ):
+        named = [p for p in partner if p.place and not REGION.match(p.place) and p.place not in (reporter, "WORLD")]
+        if named:
+            reading.slots["partner"] = joined(named, span_of=partner)
+            return
+        lead = view.words(view.clauses[reading.clause].start, reading.value.start)
+        if previous is not None and previous.get("partner") and not self._words["total"].search(lead):
             if previous.get("partner") != reporter:
                 reading.slots["partner"] = Filled(previous.get("partner"), "inherited", previous.slots["partner"].span)
-        elif previous is None and passage.partner is not None and self._continues(view, reading, passage):
-            reading.slots["partner"] = Filled(passage.partner.value, "inherited", passage.partner.span)
-        elif (
+            return
+        inherited = self._inherited_partner(view, reading, previous, passage)
+        if inherited is not None:
+            reading.slots["partner"] = inherited
+
+    def _inherited_partner(
+        self, view: SentenceView, reading: Reading, previous: Reading | None, passage: Passage
+    ) -> Filled | None:
+        """The partner where the clause names none: of the sentence before, of the headline, of the pair spoken of."""
+        reporter = reading.get("reporter")
+        if previous is None and passage.partner is not None and self._continues(view, reading, passage):
+            return Filled(passage.partner.value, "inherited", passage.partner.span)
+        everybody = self._words["total"].search(view.words(view.start, reading.value.start))
+        if (
             previous is None
             and passage.headline is not None
             and passage.headline[:2] == (reading.flow, reporter)
             and not view.places_between(view.start, reading.value.start, other_than=reporter)
-            and not _TOTAL.search(view.words(view.start, reading.value.start))
+            and not everybody
         ):
             filled = passage.headline[2]
-            reading.slots["partner"] = Filled(filled.value, "inherited", filled.span)
-        elif _ANAPHOR_PARTNER.search(view.words(view.start, view.end)) and self._known_partner(passage, reporter):
-            reading.slots["partner"] = Filled(self._known_partner(passage, reporter), "inherited")
-        elif (
-            passage.pair
-            and reading.flow == "total"
-            and reporter in passage.pair
-            and not _TOTAL.search(view.words(view.start, reading.value.start))
-        ):
-            other = [code for code in passage.pair if code != reporter]
-            reading.slots["partner"] = Filled(other[0], "inherited")
+            return Filled(filled.value, "inherited", filled.span)
+        known = self._known_partner(passage, reporter)
+        if known and self._words["anaphor"].search(view.words(view.start, view.end)):
+            return Filled(known, "inherited")
+        if passage.pair and reading.flow == "total" and reporter in passage.pair and not everybody:
+            return Filled(next(code for code in passage.pair if code != reporter), "inherited")
+        return None
 
     @staticmethod
     def _known_partner(passage: Passage, reporter: str | None) -> str | None:
@@ -166,10 +169,9 @@ class PlaceFinder:
             return next((code for code in passage.pair if code != reporter), None)
         return passage.partner.value if passage.partner and passage.partner.value != reporter else None
 
-    @staticmethod
-    def _continues(view: SentenceView, reading: Reading, passage: Passage) -> bool:
+    def _continues(self, view: SentenceView, reading: Reading, passage: Passage) -> bool:
         """Does the sentence go on about the same flow: "This compared with", "However, the surplus"?"""
-        if _THESE.match(view.words(view.start, view.end)):
+        if self._words["these"].match(view.words(view.start, view.end)):
             return not any(p.start < reading.value.start for p in view.places)
         if view.sentence.block != passage.block:
             return False
@@ -178,14 +180,15 @@ class PlaceFinder:
         flow = reading.flow_mention
         if flow is None or flow.flow != passage.flow or view.places:
             return False
-        return bool(_SAME_FLOW.search(view.words(view.start, flow.start)))
+        return bool(self._words["same-flow"].search(view.words(view.start, flow.start)))
 
-    @staticmethod
-    def _reporter(view: SentenceView, reading: Reading, parts: Sequence[Part]) -> Part | None:
+    def _reporter(self, view: SentenceView, reading: Reading, parts: Sequence[Part]) -> Part | None:
         """The part that tells whose flow it is, the surest first."""
         flow, start = reading.flow_mention, reading.value.start
+        owners = [part for part in parts if part.role == "owner" and part.flow is flow]
+        nearest = [part for part in owners if part.place.start < start] or owners[:1]
         candidates = (
-            [part for part in parts if part.role == "owner" and part.flow is flow],
+            nearest,
             [part for part in parts if part.role in ("subject", "between") and part.place.start < start],
             [part for part in parts if part.role == "leading"],
             [part for part in parts if part.role == "owner" and part.flow is not None and part.place.start < start],
@@ -195,38 +198,43 @@ class PlaceFinder:
             return found
         after = [part for part in parts if part.place.start >= flow.end]
         words = view.words(flow.end, view.end)
-        of = _FLOW_OF.match(words)
-        if of and after and (not of[0].startswith(" from") or reading.flow == "export"):
+        of = self._words["flow-of"].match(words)
+        if of and after and (not self._words["flow-from"].match(of[0]) or reading.flow == "export"):
             return after[0]
         whole = next((part for part in parts if part.role == "whole"), None)
-        if whole and not _ITS_SHARE.search(view.words(view.start, view.end)):
+        if whole and not self._words["its-share"].search(view.words(view.start, view.end)):
             return whole
-        return after[0] if after and reading.flow == "import" and _FLOW_INTO.match(words) else None
+        return after[0] if after and reading.flow == "import" and self._words["flow-into"].match(words) else None
 
-    @staticmethod
-    def _partner(view: SentenceView, reading: Reading, parts: Sequence[Part]) -> list[Mention]:
+    def _partner(self, view: SentenceView, reading: Reading, parts: Sequence[Part]) -> list[Mention]:
         """The partners named nearest before the value, else right after it; several where they are listed."""
         partners = [part.place for part in parts if part.role == "partner"]
         before = [place for place in partners if place.start < reading.value.start]
         after = [place for place in partners if place.start >= reading.value.end]
-        if before:
+        if before and not self._is_next(view, reading, before[-1], after):
             group = before[-1:]
             for place in reversed(before[:-1]):
-                if not _LISTED_BEFORE.fullmatch(view.words(place.end, group[0].start)):
+                if not self._words["listed-before"].fullmatch(view.words(place.end, group[0].start)):
                     break
                 group.insert(0, place)
             return group
         if not after:
             return []
-        gap = view.words(reading.value.end, after[0].start)
-        if "V" in gap or _ASIDE.search(gap):
+        gap = self._words["bracket-value"].sub("", view.words(reading.value.end, after[0].start))
+        if "V" in gap or self._words["adjunct"].search(gap):
             return []
         group = after[:1]
         for place in after[1:]:
-            if not _LISTED_AFTER.fullmatch(view.words(group[-1].end, place.start)):
+            if not self._words["listed-after"].fullmatch(view.words(group[-1].end, place.start)):
                 break
             group.append(place)
         return group
+
+    def _is_next(self, view: SentenceView, reading: Reading, before: Mention, after: Sequence[Mention]) -> bool:
+        """ "40% went to Peru and 3% to Chile": the partner behind the value is nearer than that of the value before."""
+        if not after or "V" not in view.words(before.end, reading.value.start):
+            return False
+        return bool(self._words["next-to-value"].fullmatch(view.words(reading.value.end, after[0].start)))
 
     @staticmethod
     def _follow(reading: Reading, head: Reading, parts: Sequence[Part]) -> None:

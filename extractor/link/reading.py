@@ -12,7 +12,7 @@ from spacy.tokens import Doc
 from extractor.link.source_names import Names
 from extractor.masking import Masked, mask
 from extractor.models import VALUE_LABELS, Bound, Cue, Flow, How, Label, Measure, Mention
-from extractor.spans import Clause, ItemPhrase, Sentence
+from extractor.spans import Clause, ItemPhrase, PlaceHint, Sentence
 from extractor.timespan import Timespan
 
 
@@ -84,6 +84,7 @@ class SentenceView:
         self.cues = parts.cues
         self.items = parts.items
         self.clauses = parts.clauses
+        self.hints = parts.hints
 
     @cached_property
     def masked(self) -> Masked:
@@ -142,18 +143,19 @@ class SentenceParts:
     cues: list[Cue]
     items: list[ItemPhrase]
     clauses: list[Clause]
+    hints: list[PlaceHint]
 
 
 def views(doc: Doc) -> Iterable[SentenceView]:
     """A view of each sentence, in one pass over the document's mentions, cues, items and clauses."""
-    feeds = [_Feed(doc._.mentions), _Feed(doc._.cues), _Feed(doc._.items)]
+    feeds = [_Feed(doc._.mentions), _Feed(doc._.cues), _Feed(doc._.items), _Feed(doc._.hints)]
     clauses: dict[int, list[Clause]] = {}
     for clause in doc._.clauses:
         clauses.setdefault(clause.sentence, []).append(clause)
     for number, sentence in enumerate(doc._.sentences):
-        mentions, cues, items = (feed.upto(sentence.start, sentence.end) for feed in feeds)
+        mentions, cues, items, hints = (feed.upto(sentence.start, sentence.end) for feed in feeds)
         parts = SentenceParts(
-            mentions, cues, items, clauses.get(number) or [Clause(sentence.start, sentence.end, number)]
+            mentions, cues, items, clauses.get(number) or [Clause(sentence.start, sentence.end, number)], hints
         )
         yield SentenceView(doc, number, sentence, parts)
 
@@ -181,6 +183,8 @@ class Passage:
     `source` reported figures, `outlook` has looked ahead since, `guess` are the forecasters whom figures are held against,
     `speech` is whoever spoke without figures in the paragraph `speech_block`, `loose_block` the paragraph
     of a credit of figures that may not be about trade; `titles` are the headlines so far.
+    `topic_place` is the place that the last sentence was about, `parties` the last two that were said to trade with each
+    other.
     """
 
     home: str | None = None
@@ -197,6 +201,8 @@ class Passage:
     reporter: Filled | None = None
     partner: Filled | None = None
     region: Filled | None = None
+    topic_place: Mention | None = None
+    parties: tuple[str, str] | None = None
     item: Filled | None = None
     topic: Filled | None = None
     period: Filled | None = None

@@ -20,7 +20,7 @@ from extractor.models import Label, Mention
 from extractor.pipeline.gazetteer import Gazetteer, Hit, Name
 from extractor.pipeline.matching import Match, Matcher, longest
 from extractor.rules import RuleSet, load_rules
-from extractor.spans import add_mentions, register
+from extractor.spans import PlaceHint, add_mentions, register
 
 _NOUN, _ADJECTIVE, _SHORT, _NATIONAL, _WEAK, _HEADED, _PREFIX = "\ue000\ue001\ue002\ue003\ue004\ue005\ue006"
 _LISTS = {
@@ -40,11 +40,14 @@ _BY_CONTEXT = frozenset({_HEADED, _PREFIX})
 _MAKERS = frozenset({"place", "before", "keep"})
 _NEAR = 200
 _FAR = 300
+_NAME = 45
+"""Characters on either side of a country's name in which the rest of an organisation's name stands."""
+_NAME_END = re.compile(r"[.,;:()\n]|\b(?:said|says|show|reported|and the)\b")
 _SENTENCE_END = re.compile(r"(?<=[a-z)%\d])[.!?][\"”]?\s+(?=[A-Z\"“])|\n\s*\n")
 _YEAR = re.compile(r"(?<!\d)(?:19[4-9]|20[0-4])\d(?!\d)")
 
 
-@Language.factory("trade_places", default_config={"rules": None}, assigns=["doc._.mentions", "doc.spans"])
+@Language.factory("trade_places", default_config={"rules": None}, assigns=["doc._.mentions", "doc._.hints", "doc.spans"])
 def make_places(nlp: Language, name: str, rules: str | None) -> Places:
     """PLACE mentions, from rules/words/place*.yml, subdivisions.yml and rules/patterns/place*.yml."""
     register()
@@ -74,6 +77,7 @@ class Places:
             name: _any_of((word for words in rules.list(name).meanings.values() for word in words), re.IGNORECASE)
             for name in (rule.with_["near"] for rule in rules.of("place") if "near" in rule.with_)
         }
+        self._offices = Offices(rules)
         self._until = {name: int(year) for year, names in rules.list("place_until").meanings.items() for name in names}
 
     def __call__(self, doc: Doc) -> Doc:
@@ -82,7 +86,9 @@ class Places:
         masked = _mask(text, hits)
         matches = list(self._found.find(masked))
         kept = {match.start: match.rule.id for match in matches if match.rule.make == "keep"}
-        refused = [(one.start, one.end) for one in self._refusals(masked, hits)]
+        refusals = list(self._refusals(masked, hits))
+        doc._.hints = self._offices.find(text, hits, refusals)
+        refused = {(one.start, one.end) for one in refusals}
         mentions = [
             self._mention(hit, text, kept.get(hit.start, hit.name.rule))
             for hit in hits
@@ -140,6 +146,42 @@ class Places:
             if max(counts) > min(counts):
                 return codes[counts.index(max(counts))]
         return codes[0]
+
+
+class Offices:
+    """Finds what points to a country without being a mention of it: its offices of state and its capital."""
+
+    def __init__(self, rules: RuleSet) -> None:
+        lists = {"office_home": "office", "capital_home": "capital"}
+        self._names = Gazetteer(
+            Name(word, code, kind, "")
+            for name, kind in lists.items()
+            for code, words in rules.list(name).meanings.items()
+            for word in words
+        )
+        self._office = _any_of(rules.list("office_word").words(), re.IGNORECASE)
+        self._no_office = _any_of(rules.list("office_not").words())
+        self._countries = frozenset(rules.list("place_name").meanings)
+
+    def find(self, text: str, hits: list[Hit], refusals: list[Refusal]) -> list[PlaceHint]:
+        """The hints of a text, in order of position."""
+        codes = {(hit.start, hit.end): hit.name.code for hit in hits}
+        found = {
+            (one.start, one.end): PlaceHint(one.start, one.end, code, "office")
+            for one in refusals
+            if (code := codes[one.start, one.end]) in self._countries and code and self._is_office(text, one)
+        }
+        for hit in self._names.find(text):
+            if hit.name.code and not self._no_office.search(text, max(0, hit.start - _NAME), hit.end + _NAME):
+                found[hit.start, hit.end] = PlaceHint(hit.start, hit.end, hit.name.code, hit.name.kind)
+        return sorted(found.values(), key=lambda hint: hint.start)
+
+    def _is_office(self, text: str, name: Refusal) -> bool:
+        """Is the organisation that is named after a country an office of its state?"""
+        before = _NAME_END.split(text[max(0, name.start - _NAME) : name.start])[-1]
+        after = _NAME_END.split(text[name.end : name.end + _NAME])[0]
+        around = f"{before}{text[name.start : name.end]}{after}"
+        return bool(self._office.search(around)) and not self._no_office.search(around)
 
 
 def _names(rules: RuleSet) -> Iterator[Name]:
