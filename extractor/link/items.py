@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from extractor.link.phrases import Phrases
 from extractor.link.reading import Filled, Passage, Reading, SentenceView
@@ -35,9 +36,8 @@ class ItemFinder:
 
     def __init__(self, rules: RuleSet) -> None:
         heads = rules.list("item_head")
-        domain = [w for meaning in ("rights", "services") for w in heads.meanings.get(meaning, ())]
-        any_domain = "|".join(re.escape(w) for w in sorted(domain, key=len, reverse=True))
-        self._domain = re.compile(rf"(?<![\w-])(?:{any_domain})(?![\w-])", re.I)
+        self._rights = _any_of(heads.meanings.get("rights", ()))
+        self._services = _any_of(heads.meanings.get("services", ()))
         self._phrases = Phrases(rules)
         self._shares = ShareFinder(rules)
         self._ware = rules.pattern("link.items.ware")
@@ -93,7 +93,7 @@ class ItemFinder:
             if after_flow or not self._is_ware(view, opening, passage):
                 del by["opening"]
         subject = by.get("subject")
-        nearer = "growth-in" in by or "of-value" in by
+        nearer = any(relation in by for relation in _OF_VALUE)
         if subject is not None and flow is not None and subject.start > flow.end and not nearer:
             return subject
         best = next((by[relation] for relation in _NEAREST_FIRST if relation in by), None)
@@ -159,13 +159,28 @@ class ItemFinder:
         if not item or passage.topic is None or item == passage.topic.value:
             return
         topic = passage.topic.value
-        if self._goods.search(topic) or not self._domain.search(topic):
+        if self._goods.search(topic) or self._is_service(item, topic) or not self._in_domain(topic):
             return
         words, wider = self._phrases.words(item), self._phrases.words(topic)
-        restated = self._domain.search(item) and words & wider and len(words) <= len(wider) + 2
+        restated = self._in_domain(item) and words & wider and len(words) <= len(wider) + 2
         if words == wider or restated:
             return
         reading.slots["topic"] = Filled(topic, "inherited", passage.topic.span)
+
+    def _in_domain(self, phrase: str) -> bool:
+        return bool(self._rights.search(phrase) or self._services.search(phrase))
+
+    def _is_service(self, item: str, topic: str) -> bool:
+        """Is the item of an article on services a kind of trade by its own name ("freight", "merchandise")?
+
+        Not so manufacturing, whose services and whose royalties are another thing than its goods.
+        """
+        return not self._rights.search(topic) and bool(self._in_domain(item) or self._ware.search(item))
+
+
+def _any_of(words: Iterable[str]) -> re.Pattern[str]:
+    longest_first = sorted(words, key=len, reverse=True)
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, longest_first))})(?![\w-])", re.I)
 
 
 def _same(reading: Reading, other: Reading) -> None:
