@@ -42,6 +42,9 @@ class ItemFinder:
         self._shares = ShareFinder(rules)
         self._ware = rules.pattern("link.items.ware")
         self._says = rules.pattern("link.items.says")
+        self._predicate = rules.pattern("link.items.predicate")
+        self._proper = rules.pattern("link.items.proper")
+        self._agent = rules.pattern("link.items.agent")
         self._turn = rules.pattern("link.items.turn")
         self._total_before = rules.pattern("link.items.total-before")
         self._of_this = rules.pattern("link.items.of-this")
@@ -90,7 +93,7 @@ class ItemFinder:
         opening = by.get("opening")
         if opening is not None:
             after_flow = own_flow is not None and own_flow.start < opening.start
-            if after_flow or not self._is_ware(view, opening, passage):
+            if after_flow or not (self._is_ware(view, opening, passage) or self._is_subject(view, opening, reading, passage)):
                 del by["opening"]
         subject = by.get("subject")
         nearer = any(relation in by for relation in _OF_VALUE)
@@ -126,6 +129,24 @@ class ItemFinder:
             return True
         says = self._says.match(view.text[item.end : item.end + 24])
         return bool(passage.topic and _PLAIN_WORDS.fullmatch(text) and not says)
+
+    def _is_subject(self, view: SentenceView, item: ItemPhrase, reading: Reading, passage: Passage) -> bool:
+        """Is a phrase of whatever words what the figure is said of: no flow word comes between, but a verb does?
+
+        "Cut flowers, by contrast, brought in 3 million": yes. "Drought cut exports by 5%": no.
+        """
+        phrase = view.text[item.start : item.end]
+        if self._proper.search(phrase) or (self._agent.search(phrase) and not self._on_rights(passage)):
+            return False
+        value, between = reading.value, view.words(item.end, reading.value.start)
+        flows = view.flows_between(item.end, value.start)
+        if any(flow.flow not in ("surplus", "deficit") for flow in flows) or not self._predicate.match(between):
+            return False
+        return any(item.end <= cue.start < value.start for cue in view.cues_of("verb", "level", "share"))
+
+    def _on_rights(self, passage: Passage) -> bool:
+        """Is the article on rights? There, figures are told of kinds of firms."""
+        return bool(passage.topic and self._rights.search(str(passage.topic.value)))
 
     def _shares_item(self, view: SentenceView, reading: Reading, previous: Reading) -> bool:
         """A later clause of the sentence goes on about the same item where it names no other."""

@@ -58,7 +58,12 @@ _TO_VALUE = re.compile(
     re.I,
 )
 _OPENING = re.compile(
-    r"(?:(?<=^)|(?<=[.;:\n] )|(?<=; )|(?<=, )(?:while|and|but) |(?<= )while |^)(?:the )?", re.I | re.M
+    r"(?:(?<=[.;:]\s)|(?<=,\s)(?:while|and|but|whereas)\s|(?<=\s)(?:while|whereas)\s)(?:(?:and|but)\s)?(?:the\s)?", re.I
+)
+_START = re.compile(r"\W*(?:(?:and|but|yet|so)\s)?(?:the\s)?", re.I)
+_FRONT = re.compile(
+    r"(?:On|In|By|For|Among|Within|At|From|During|Of|With|Under|After|Since|Over|Outside|However|Meanwhile|Still|Elsewhere|\w+ly)"
+    r"\b(?:\s[A-Z][\w’']+)?(?:\s[a-z\d][\w’'-]*){0,8},\s(?:and\s|but\s)?(?:the\s)?"
 )
 _GOES_ON = re.compile(r"\s+[a-z]|,\s|\s*\(")
 _LEADING = re.compile(r"(?:(?<=^)|(?<=[.;\n] )|(?<=[;:] ))(?:On|In|For|Of|As for|Among|Within)\s+(?:the\s+)?", re.I)
@@ -90,7 +95,8 @@ class Items:
         for sentence in doc._.sentences:
             inside = [m for m in mentions if sentence.start <= m.start < sentence.end]
             cues = [c for c in doc._.cues if sentence.start <= c.start < sentence.end]
-            edges = Edges(text, sentence.start, sentence.end, tuple((m.start, m.end) for m in inside))
+            places = tuple((m.start, m.end) for m in inside if m.label is Label.PLACE)
+            edges = Edges(text, sentence.start, sentence.end, tuple((m.start, m.end) for m in inside), places)
             found.extend(self._of_flows(edges, inside))
             found.extend(self._of_values(edges, inside))
             found.extend(self._subjects(edges, cues, inside))
@@ -186,8 +192,10 @@ class Items:
     def _openings(self, edges: Edges) -> list[ItemPhrase]:
         """The noun phrases that open a clause, whatever the verb: "wholesale and retail came second"."""
         found = []
-        for match in _OPENING.finditer(edges.text, edges.start, edges.end):
-            item = self._phrases.right(edges, match.end(), "opening", match.start())
+        starts = [pattern.match(edges.text, edges.start, edges.end) for pattern in (_START, _FRONT)]
+        for match in (*_OPENING.finditer(edges.text, edges.start, edges.end), *filter(None, starts)):
+            at = self._phrases.skip(edges, match.end(), ("determiner", "adjective"))
+            item = self._phrases.right(edges, at, "opening", match.start())
             if item and _GOES_ON.match(edges.text, item.end):
                 found.append(item)
         return found

@@ -17,7 +17,7 @@ _GAP_LEFT = re.compile(r"(?:[^\S\n]|\n(?![ \t]*\n)|-)+$")
 _GAP_RIGHT = re.compile(r"[^\S\n]+|\n(?![ \t]*\n)[^\S\n]*|-")
 _ASIDE = re.compile(r"\s*\([^()]{1,60}\)\s*$")
 _PURPOSE = re.compile(r"(for)\s+([a-z]+ing(?:\s+(?:or|and)\s+[a-z]+ing)?)\s+(?:the\s+)?", re.I)
-_ADVERB_BEFORE = re.compile(r"\w{3,}ly\s+$")
+_ADVERB = re.compile(r"(?<![\w-])[A-Za-z]{3,}ly\s+$")
 _WORD_BEFORE = re.compile(r"([\w’'/-]+)\s+$")
 _MAX_WORDS = 9
 _JOINING = ("and", "or", "trade")
@@ -31,6 +31,7 @@ class Edges:
     start: int
     end: int
     blocked: tuple[tuple[int, int], ...]
+    places: tuple[tuple[int, int], ...] = ()
 
     def blocks(self, start: int, end: int) -> bool:
         """Does a mention overlap this stretch?"""
@@ -58,6 +59,20 @@ class NounPhrases:
             return True
         return bare.endswith("ly") and len(bare) > 4 and self._nouns_in_ly.lookup(bare) is None
 
+    def skip(self, edges: Edges, at: int, kinds: tuple[str, ...]) -> int:
+        """Where the stop words of some kinds (and mentions of places between them) that begin at `at` end."""
+        while True:
+            end = next((end for start, end in edges.places if start == at), None)
+            if end is None:
+                word = _WORD.match(edges.text, at, edges.end)
+                if not word or self._stop.lookup(word[0]) not in kinds or edges.blocks(*word.span()):
+                    return at
+                end = word.end()
+            gap = _GAP_RIGHT.match(edges.text, end, edges.end)
+            if not gap:
+                return at
+            at = gap.end()
+
     def left(self, edges: Edges, end: int, relation: str, anchor: int) -> ItemPhrase | None:
         """The noun phrase that ends right before `end`."""
         aside = _ASIDE.search(edges.text, max(edges.start, end - 64), end)
@@ -81,11 +96,11 @@ class NounPhrases:
                 break
             elif _is_participle(word):
                 if words and not self._noun_before(edges, start):
-                    words.append((start, edge))
+                    words.append((_with_adverb(edges, start), edge))
                 break
             words.append((start, edge))
             at = start
-        if len(words) == 1 and _ADVERB_BEFORE.search(edges.text[edges.start : words[0][0]]):
+        if len(words) == 1 and _ADVERB.search(edges.text, edges.start, words[0][0]):
             words = []  # "the politically sensitive deficit": an adjective, no ware
         return self._phrase(edges, words[::-1], relation, anchor)
 
@@ -150,6 +165,12 @@ class NounPhrases:
         if len(low) == 1 and (len(last) < 2 or _is_participle(last)):
             return False
         return not last.endswith("ing") or self._nouns_in_ing.lookup(last.rsplit("-", 1)[-1]) is not None
+
+
+def _with_adverb(edges: Edges, start: int) -> int:
+    """Where the adverb before a participle begins ("domestically owned firms"), or the participle itself."""
+    adverb = _ADVERB.search(edges.text, max(edges.start, start - 24), start)
+    return adverb.start() if adverb else start
 
 
 def _is_participle(word: str) -> bool:
