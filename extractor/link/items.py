@@ -96,6 +96,8 @@ class ItemFinder:
             if after_flow or not (self._is_ware(view, opening, passage) or self._is_subject(view, opening, reading, passage)):
                 del by["opening"]
         subject = by.get("subject")
+        if subject is not None and self._is_agent(view, subject, passage):
+            subject = by.pop("subject") and None
         nearer = any(relation in by for relation in _OF_VALUE)
         if subject is not None and flow is not None and subject.start > flow.end and not nearer:
             return subject
@@ -136,7 +138,7 @@ class ItemFinder:
         "Cut flowers, by contrast, brought in 3 million": yes. "Drought cut exports by 5%": no.
         """
         phrase = view.text[item.start : item.end]
-        if self._proper.search(phrase) or (self._agent.search(phrase) and not self._on_rights(passage)):
+        if self._proper.search(phrase) or self._is_agent(view, item, passage):
             return False
         value, between = reading.value, view.words(item.end, reading.value.start)
         flows = view.flows_between(item.end, value.start)
@@ -144,9 +146,10 @@ class ItemFinder:
             return False
         return any(item.end <= cue.start < value.start for cue in view.cues_of("verb", "level", "share"))
 
-    def _on_rights(self, passage: Passage) -> bool:
-        """Is the article on rights? There, figures are told of kinds of firms."""
-        return bool(passage.topic and self._rights.search(str(passage.topic.value)))
+    def _is_agent(self, view: SentenceView, item: ItemPhrase, passage: Passage) -> bool:
+        """Is it who trades? In an article on rights, though, figures are told of kinds of firms."""
+        on_rights = passage.topic is not None and self._rights.search(str(passage.topic.value))
+        return not on_rights and bool(self._agent.search(view.text[item.start : item.end]))
 
     def _shares_item(self, view: SentenceView, reading: Reading, previous: Reading) -> bool:
         """A later clause of the sentence goes on about the same item where it names no other."""
