@@ -45,6 +45,8 @@ class ItemFinder:
         self._predicate = rules.pattern("link.items.predicate")
         self._proper = rules.pattern("link.items.proper")
         self._agent = rules.pattern("link.items.agent")
+        self._services_half = rules.pattern("link.items.services-half")
+        self._wide = rules.pattern("link.items.wide")
         self._turn = rules.pattern("link.items.turn")
         self._total_before = rules.pattern("link.items.total-before")
         self._of_this = rules.pattern("link.items.of-this")
@@ -53,6 +55,10 @@ class ItemFinder:
         self._goods = rules.pattern("link.items.goods")
         self._goods_first = rules.pattern("link.items.goods-first")
 
+    def divided(self, sentences: list[SentenceView]) -> bool:
+        """Does the article speak of trade in services by name, so that its goods are but a half of trade?"""
+        return any(self._services_half.fullmatch(view.text[i.start : i.end]) for view in sentences for i in view.items)
+
     def assign(self, view: SentenceView, readings: list[Reading], passage: Passage) -> None:
         """Fill the slots of all readings of a sentence."""
         previous: Reading | None = None
@@ -60,6 +66,7 @@ class ItemFinder:
             self._item(view, reading, previous, readings, passage)
             self._topic(reading, passage)
             previous = reading
+        self._carry_half(view, readings, passage)
         self._shares.assign(view, readings, passage)
 
     def _item(
@@ -84,6 +91,28 @@ class ItemFinder:
             reading.slots["item"] = Filled(passage.item.value, "inherited", passage.item.span)
         elif passage.topic and self._bare(view, reading, str(passage.topic.value)):
             reading.slots["item"] = Filled(passage.topic.value, "inherited", passage.topic.span)
+        else:
+            self._half(view, reading, passage)
+
+    def _half(self, view: SentenceView, reading: Reading, passage: Passage) -> None:
+        """A figure of no named ware is of the half of trade that its paragraph, else the article, is about."""
+        near = passage.half if view.sentence.block == passage.block else None
+        half = near or passage.main_half
+        if half is None or not half.value or not self._bare(view, reading, str(half.value)):
+            return
+        if passage.divided or not self._goods_first.search(str(half.value)):
+            reading.slots["item"] = Filled(half.value, "inherited", half.span)
+
+    def _carry_half(self, view: SentenceView, readings: list[Reading], passage: Passage) -> None:
+        """Goods or services, until the passage names the other or the whole; a sentence on both is on the whole."""
+        local = [reading.slots["item"] for reading in readings if "item" in reading.slots]
+        halves = {str(filled.value).lower(): filled for filled in local if self._wide.fullmatch(str(filled.value))}
+        if len(halves) == 1 and len(local) == len(readings):
+            passage.half = next(iter(halves.values()))
+        elif readings and (len(halves) > 1 or not local):
+            passage.half = Filled(None, "default")
+        if halves and passage.main_half is None:
+            passage.main_half = passage.half
 
     def _local(self, view: SentenceView, reading: Reading, passage: Passage) -> ItemPhrase | None:
         """The phrase of the sentence that says what the figure is of."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -62,9 +63,10 @@ class Linker:
         sentences = list(views(doc))
         (home, second), sure = homes_of(sentences, self._rules)
         topic = self._topics.find(sentences)
-        first = self._read(sentences, Passage(home=home, second=second, home_is_sure=sure, topic=topic))
+        start = Passage(home=home, second=second, home_is_sure=sure, topic=topic, divided=self._items.divided(sentences))
+        first = self._read(sentences, replace(start))
         offset = _usual_offset(first)
-        again = Passage(home=home, second=second, home_is_sure=sure, base_offset=offset, topic=topic)
+        again = replace(start, base_offset=offset)
         readings = self._read(sentences, again) if offset else first
         doc._.claims = self._confidence.rate(sentences, [claim(view, reading) for view, reading in readings])
         return doc

@@ -168,7 +168,11 @@ class _Feed:
 
 @dataclass
 class Passage:
-    """What carries over from sentence to sentence. `hot` says that the last sentence stated trade figures."""
+    """What carries over from sentence to sentence. `hot` says that the last sentence stated trade figures.
+
+    `half` is goods or services, as the paragraph tells, `main_half` as the article told first; `divided` says that it
+    speaks of both.
+    """
 
     home: str | None = None
     home_is_sure: bool = False
@@ -187,6 +191,9 @@ class Passage:
     region: Filled | None = None
     item: Filled | None = None
     topic: Filled | None = None
+    half: Filled | None = None
+    main_half: Filled | None = None
+    divided: bool = False
     period: Filled | None = None
     main_period: Filled | None = None
     section_period: Filled | None = None
