@@ -7,6 +7,7 @@ statistics) and ends at closed-class words, figures, places and periods (rules/w
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from pathlib import Path
 
 from spacy.language import Language
@@ -86,6 +87,8 @@ class Items:
         rights = "|".join(re.escape(word) for word in rules.list("topic_phrase").words())
         self._rights = re.compile(rf"(?<![\w-])(?:{rights})(?![\w-])", re.I)
         self._stand_in = re.compile(rules.list("item_stand_in").fragment(), re.I)
+        self._member_lead = rules.pattern("link.items.member-lead")
+        self._member_tail = rules.pattern("link.items.member-tail")
         self._head_pattern = re.compile(rf"(?<![\w-]){self._heads.fragment()}(?![\w-])", re.I)
 
     def __call__(self, doc: Doc) -> Doc:
@@ -101,6 +104,7 @@ class Items:
             found.extend(self._of_values(edges, inside))
             found.extend(self._subjects(edges, cues, inside))
             found.extend(self._labels(edges, inside))
+            found.extend(self._members(edges, inside))
             found.extend(self._leading(edges))
             found.extend(self._stand_ins(edges))
             found.extend(self._openings(edges))
@@ -174,6 +178,20 @@ class Items:
             before = edges.text[edges.start : item.start] if item else ""
             listed = any(m.label in _VALUES and m.end <= item.start for m in mentions) if item else False
             if item and (_LIST_EDGE.search(before) or (listed and re.search(r"\band $", before))):
+                found.append(item)
+        return found
+
+    def _members(self, edges: Edges, mentions: list[Mention]) -> list[ItemPhrase]:
+        """Later members of a list, whose verb is left out: "tea made $2bn, coffee $1bn and copper a mere $900m"."""
+        found = []
+        values = [m for m in mentions if m.label in _VALUES]
+        for previous, value in pairwise(values):
+            lead = self._member_lead.match(edges.text, previous.end, value.start)
+            if lead is None:
+                continue
+            at = self._phrases.skip(edges, lead.end(), ("determiner", "adjective"))
+            item = self._phrases.right(edges, at, "label", value.start)
+            if item and item.end <= value.start and self._member_tail.fullmatch(edges.text, item.end, value.start):
                 found.append(item)
         return found
 

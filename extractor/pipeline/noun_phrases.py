@@ -45,6 +45,8 @@ class NounPhrases:
         self._stop = rules.list("item_stop")
         self._keep = rules.list("item_keep")
         self._generic = rules.list("generic_item")
+        self._changes = [rules.list("up_noun"), rules.list("down_noun")]
+        self._participles = rules.list("item_participle")
         self._nouns_in_ing = rules.list("item_ing")
         self._nouns_in_ly = rules.list("item_ly")
 
@@ -94,7 +96,7 @@ class NounPhrases:
                     break
             elif self.stops(word):
                 break
-            elif _is_participle(word):
+            elif self._is_participle(word):
                 if words and not self._noun_before(edges, start):
                     words.append((_with_adverb(edges, start), edge))
                 break
@@ -117,7 +119,7 @@ class NounPhrases:
                 follows = _WORD.match(edges.text, match.end() + 1, edges.end)
                 if not follows or self.stops(follows[0]) or edges.blocks(*follows.span()):
                     break
-            elif self.stops(word) or (_is_participle(word) and not self._before_noun(edges, words, match.end())):
+            elif self.stops(word) or (self._is_participle(word) and not self._before_noun(edges, words, match.end())):
                 break
             words.append((match.start(), match.start() + len(word)))
             gap = _GAP_RIGHT.match(edges.text, match.end(), edges.end)
@@ -130,6 +132,11 @@ class NounPhrases:
                 words.append(purpose.span(2))
                 at = purpose.end()
         return self._phrase(edges, words, relation, anchor)
+
+    def _is_participle(self, word: str) -> bool:
+        low = word.lower()
+        ends = len(low) > 4 and low.endswith("ed") and not low.endswith("eed")
+        return ends or self._participles.lookup(low) is not None
 
     def _noun_before(self, edges: Edges, at: int) -> bool:
         """Does a word that may be a noun stand right before?"""
@@ -160,9 +167,9 @@ class NounPhrases:
         return ItemPhrase(words[0][0], words[-1][1], relation, anchor)
 
     def _is_noun(self, low: list[str]) -> bool:
-        """Not a verb in -ing ("shedding V"), nor a single letter."""
+        """Not a verb in -ing ("shedding V"), a single letter, or a word of change ("an expansion of V")."""
         last = low[-1]
-        if len(low) == 1 and (len(last) < 2 or _is_participle(last)):
+        if len(low) == 1 and (len(last) < 2 or self._is_participle(last) or any(c.lookup(last) for c in self._changes)):
             return False
         return not last.endswith("ing") or self._nouns_in_ing.lookup(last.rsplit("-", 1)[-1]) is not None
 
@@ -171,7 +178,3 @@ def _with_adverb(edges: Edges, start: int) -> int:
     """Where the adverb before a participle begins ("domestically owned firms"), or the participle itself."""
     adverb = _ADVERB.search(edges.text, max(edges.start, start - 24), start)
     return adverb.start() if adverb else start
-
-
-def _is_participle(word: str) -> bool:
-    return len(word) > 4 and word.lower().endswith("ed") and not word.lower().endswith("eed")
