@@ -87,6 +87,7 @@ class Items:
         rights = "|".join(re.escape(word) for word in rules.list("topic_phrase").words())
         self._rights = re.compile(rf"(?<![\w-])(?:{rights})(?![\w-])", re.I)
         self._stand_in = re.compile(rules.list("item_stand_in").fragment(), re.I)
+        self._anything = rules.pattern("link.items.anything")
         self._member_lead = rules.pattern("link.items.member-lead")
         self._member_tail = rules.pattern("link.items.member-tail")
         self._head_pattern = re.compile(rf"(?<![\w-]){self._heads.fragment()}(?![\w-])", re.I)
@@ -130,7 +131,7 @@ class Items:
             found.append(self._phrases.left(edges, flow.start, "modifier", flow.start))
             joined = (_FROM if _INCOME.search(flow.text) else _OF).match(edges.text, flow.end, edges.end)
             if joined:
-                found.append(self._phrases.right(edges, joined.end(), "object", flow.start))
+                found.append(self._object(edges, joined.end(), "object", flow.start))
             if flow.text.lower() in ("imported", "exported"):
                 direct = re.compile(r"\s+").match(edges.text, flow.end)
                 if direct:
@@ -154,11 +155,21 @@ class Items:
             for pattern, relation in patterns:
                 joined = pattern.match(edges.text, value.end, edges.end)
                 if joined:
-                    item = self._phrases.right(edges, joined.end(), relation, value.start)
+                    item = self._object(edges, joined.end(), relation, value.start)
                     if item and " the " in joined[0] and self._stand_in.fullmatch(edges.text[item.start : item.end]):
                         item = None  # "3 million tonnes of the fuel": what was named before
                     found.append(item)
         return [item for item in found if item]
+
+    def _object(self, edges: Edges, at: int, relation: str, anchor: int) -> ItemPhrase | None:
+        """The ware after "of": adjectives and places before it are none of its name ("of cheaper Spanish oranges").
+
+        "$5bn of Spanish goods" are all that Spain sold.
+        """
+        start = self._phrases.skip(edges, at, ("adjective",))
+        item = self._phrases.right(edges, start, relation, anchor)
+        anything = relation == "of-value" and item and self._anything.fullmatch(edges.text, item.start, item.end)
+        return None if anything and start > at else item
 
     def _sectors(self, edges: Edges) -> list[ItemPhrase]:
         """The X of "the X sector", "in the X category"."""
