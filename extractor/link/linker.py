@@ -64,12 +64,13 @@ class Linker:
         sentences = list(views(doc))
         (home, second), sure = self._homes.homes_of(sentences)
         topic = self._topics.find(sentences)
-        before = Passage(home=home, second=second, home_is_sure=sure, topic=topic)
-        first = self._read(sentences, before)
-        passage = Passage(home=home, second=second, home_is_sure=sure, topic=topic)
-        passage.base_offsets = usual_offsets(reading for _, reading in first)
-        passage.main_period = before.main_period
-        readings = self._read(sentences, passage)
+        divided = self._items.divided(sentences)
+        first, second_time = (
+            Passage(home=home, second=second, home_is_sure=sure, topic=topic, divided=divided) for _ in range(2)
+        )
+        second_time.base_offsets = usual_offsets(reading for _, reading in self._read(sentences, first))
+        second_time.main_period = first.main_period
+        readings = self._read(sentences, second_time)
         doc._.claims = self._confidence.rate(sentences, [claim(view, reading) for view, reading in readings])
         return doc
 

@@ -29,9 +29,10 @@ class Phrases:
 
     def times(self, phrase: str, text: str) -> int:
         """How often a lower-case text names a subject, by its long or its short name."""
+        phrase = phrase.lower()
         if " and " in phrase:
             return max(self.times(part, text) for part in phrase.split(" and "))
-        words = phrase.lower().rstrip("s")
+        words = phrase.rstrip("s")
         count = _begins(words, text)
         for long, short in self._shorts:
             if long in words:

@@ -185,6 +185,8 @@ class Passage:
     of a credit of figures that may not be about trade; `titles` are the headlines so far.
     `topic_place` is the place that the last sentence was about, `parties` the last two that were said to trade with each
     other.
+    `half` is goods or services, as the paragraph tells, `main_half` as the article told first; `divided` says that it
+    speaks of both.
     """
 
     home: str | None = None
@@ -205,6 +207,9 @@ class Passage:
     parties: tuple[str, str] | None = None
     item: Filled | None = None
     topic: Filled | None = None
+    half: Filled | None = None
+    main_half: Filled | None = None
+    divided: bool = False
     period: Filled | None = None
     main_period: Filled | None = None
     section_period: Filled | None = None

@@ -7,18 +7,17 @@ statistics) and ends at closed-class words, figures, places and periods (rules/w
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from extractor.models import Cue, Label, Mention
+from extractor.pipeline.noun_phrases import Edges, NounPhrases
 from extractor.rules import RuleSet, load_rules
 from extractor.spans import ItemPhrase, register
 
-_WORD = re.compile(r"[^\W\d_][\w&’'/+-]*(?:\.(?=\w))?[\w-]*|\d[\w-]*[a-z]+[\w-]*")
-_GAP_LEFT = re.compile(r"(?:[^\S\n]|\n(?![ \t]*\n)|-)+$")
 _OF = re.compile(
     r"\s+(?:of|in|on|for)\s+(?:(?:the|its|their|all|all kinds of|both|such|other|some|most|more)\s+)*", re.I
 )
@@ -46,9 +45,6 @@ _GROWTH_IN = re.compile(
     re.I,
 )
 _RELATIVE = re.compile(r",?\s+(?:which|that)\s+(?:\w+\s+)?$")
-_ASIDE = re.compile(r"\s*\([^()]{1,60}\)\s*$")
-_GAP_RIGHT = re.compile(r"[^\S\n]+|\n(?![ \t]*\n)[^\S\n]*|-")
-_PURPOSE = re.compile(r"(for)\s+([a-z]+ing(?:\s+(?:or|and)\s+[a-z]+ing)?)\s+(?:the\s+)?", re.I)
 _VALUES = frozenset({Label.MONEY, Label.PERCENT, Label.QUANTITY})
 _LABEL_MARK = re.compile(r"(?:,?\s+(?:worth|at|with|on|for)\s*|\s*(?:[,:(–—-]|\s)\s*[(+−-]?)$")
 _LIST_EDGE = re.compile(
@@ -63,12 +59,15 @@ _TO_VALUE = re.compile(
     re.I,
 )
 _OPENING = re.compile(
-    r"(?:(?<=^)|(?<=[.;:\n] )|(?<=; )|(?<=, )(?:while|and|but) |(?<= )while |^)(?:the )?", re.I | re.M
+    r"(?:(?<=[.;:]\s)|(?<=,\s)(?:while|and|but|whereas)\s|(?<=\s)(?:while|whereas)\s)(?:(?:and|but)\s)?(?:the\s)?", re.I
+)
+_START = re.compile(r"\W*(?:(?:and|but|yet|so)\s)?(?:the\s)?", re.I)
+_FRONT = re.compile(
+    r"(?:On|In|By|For|Among|Within|At|From|During|Of|With|Under|After|Since|Over|Outside|However|Meanwhile|Still|Elsewhere|\w+ly)"
+    r"\b(?:\s[A-Z][\w’']+)?(?:\s[a-z\d][\w’'-]*){0,8},\s(?:and\s|but\s)?(?:the\s)?"
 )
 _GOES_ON = re.compile(r"\s+[a-z]|,\s|\s*\(")
 _LEADING = re.compile(r"(?:(?<=^)|(?<=[.;\n] )|(?<=[;:] ))(?:On|In|For|Of|As for|Among|Within)\s+(?:the\s+)?", re.I)
-_ADVERB_BEFORE = re.compile(r"\w{3,}ly\s+$")
-_MAX_WORDS = 9
 
 
 @Language.factory("trade_items", default_config={"rules": None}, assigns=["doc._.items"])
@@ -78,31 +77,19 @@ def make_items(nlp: Language, name: str, rules: str | None) -> Items:
     return Items(load_rules(Path(rules) if rules else None))
 
 
-@dataclass(frozen=True)
-class _Edges:
-    """The sentence, and the mentions in it that no item may run into."""
-
-    text: str
-    start: int
-    end: int
-    blocked: tuple[tuple[int, int], ...]
-
-    def blocks(self, start: int, end: int) -> bool:
-        return any(start < b and a < end for a, b in self.blocked)
-
-
 class Items:
     """Sets `doc._.items`."""
 
     def __init__(self, rules: RuleSet) -> None:
-        self._stop = rules.list("item_stop")
-        self._keep = rules.list("item_keep")
-        self._generic = rules.list("generic_item")
+        self._phrases = NounPhrases(rules)
         self._heads = rules.list("item_head")
         self._sector = re.compile(r"(?<=[\s-])(?:sector|industry|segment|category)(?!\w)", re.I)
         rights = "|".join(re.escape(word) for word in rules.list("topic_phrase").words())
         self._rights = re.compile(rf"(?<![\w-])(?:{rights})(?![\w-])", re.I)
         self._stand_in = re.compile(rules.list("item_stand_in").fragment(), re.I)
+        self._anything = rules.pattern("link.items.anything")
+        self._member_lead = rules.pattern("link.items.member-lead")
+        self._member_tail = rules.pattern("link.items.member-tail")
         self._head_pattern = re.compile(rf"(?<![\w-]){self._heads.fragment()}(?![\w-])", re.I)
 
     def __call__(self, doc: Doc) -> Doc:
@@ -112,11 +99,13 @@ class Items:
         for sentence in doc._.sentences:
             inside = [m for m in mentions if sentence.start <= m.start < sentence.end]
             cues = [c for c in doc._.cues if sentence.start <= c.start < sentence.end]
-            edges = _Edges(text, sentence.start, sentence.end, tuple((m.start, m.end) for m in inside))
+            places = tuple((m.start, m.end) for m in inside if m.label is Label.PLACE)
+            edges = Edges(text, sentence.start, sentence.end, tuple((m.start, m.end) for m in inside), places)
             found.extend(self._of_flows(edges, inside))
             found.extend(self._of_values(edges, inside))
             found.extend(self._subjects(edges, cues, inside))
             found.extend(self._labels(edges, inside))
+            found.extend(self._members(edges, inside))
             found.extend(self._leading(edges))
             found.extend(self._stand_ins(edges))
             found.extend(self._openings(edges))
@@ -128,7 +117,7 @@ class Items:
         doc._.items = sorted(set(found), key=lambda i: (i.start, i.end))
         return doc
 
-    def _of_flows(self, edges: _Edges, mentions: list[Mention]) -> list[ItemPhrase]:
+    def _of_flows(self, edges: Edges, mentions: list[Mention]) -> list[ItemPhrase]:
         found: list[ItemPhrase | None] = []
         for flow in (m for m in mentions if m.label is Label.FLOW):
             head = re.match(r"\s+orders\b", edges.text[flow.end : flow.end + 12])
@@ -139,20 +128,20 @@ class Items:
             )
             if composed and composed[1].lower() not in ("export", "import", "foreign exchange"):
                 found.append(ItemPhrase(flow.start, flow.start + len(composed[1]), "modifier", flow.start))
-            found.append(self._left(edges, flow.start, "modifier", flow.start))
+            found.append(self._phrases.left(edges, flow.start, "modifier", flow.start))
             joined = (_FROM if _INCOME.search(flow.text) else _OF).match(edges.text, flow.end, edges.end)
             if joined:
-                found.append(self._right(edges, joined.end(), "object", flow.start))
+                found.append(self._object(edges, joined.end(), "object", flow.start))
             if flow.text.lower() in ("imported", "exported"):
                 direct = re.compile(r"\s+").match(edges.text, flow.end)
                 if direct:
-                    found.append(self._right(edges, direct.end(), "object", flow.start))
+                    found.append(self._phrases.right(edges, direct.end(), "object", flow.start))
             dashed = re.compile(r"-in-").match(edges.text, flow.end)
             if dashed:
-                found.append(self._right(edges, dashed.end(), "object", flow.start))
+                found.append(self._phrases.right(edges, dashed.end(), "object", flow.start))
         return [item for item in found if item]
 
-    def _of_values(self, edges: _Edges, mentions: list[Mention]) -> list[ItemPhrase]:
+    def _of_values(self, edges: Edges, mentions: list[Mention]) -> list[ItemPhrase]:
         found: list[ItemPhrase | None] = []
         for value in (m for m in mentions if m.label in (Label.MONEY, Label.PERCENT, Label.QUANTITY)):
             balance = _BALANCE_OF.search(edges.text, max(edges.start, value.start - 24), value.start)
@@ -166,64 +155,90 @@ class Items:
             for pattern, relation in patterns:
                 joined = pattern.match(edges.text, value.end, edges.end)
                 if joined:
-                    item = self._right(edges, joined.end(), relation, value.start)
+                    item = self._object(edges, joined.end(), relation, value.start)
                     if item and " the " in joined[0] and self._stand_in.fullmatch(edges.text[item.start : item.end]):
                         item = None  # "3 million tonnes of the fuel": what was named before
                     found.append(item)
         return [item for item in found if item]
 
-    def _sectors(self, edges: _Edges) -> list[ItemPhrase]:
+    def _object(self, edges: Edges, at: int, relation: str, anchor: int) -> ItemPhrase | None:
+        """The ware after "of": adjectives and places before it are none of its name ("of cheaper Spanish oranges").
+
+        "$5bn of Spanish goods" are all that Spain sold.
+        """
+        start = self._phrases.skip(edges, at, ("adjective",))
+        item = self._phrases.right(edges, start, relation, anchor)
+        anything = relation == "of-value" and item and self._anything.fullmatch(edges.text, item.start, item.end)
+        return None if anything and start > at else item
+
+    def _sectors(self, edges: Edges) -> list[ItemPhrase]:
         """The X of "the X sector", "in the X category"."""
         found = []
         for match in self._sector.finditer(edges.text, edges.start, edges.end):
-            item = self._left(edges, match.start(), "sector", match.start())
+            item = self._phrases.left(edges, match.start(), "sector", match.start())
             if item:
                 found.append(item)
         return found
 
-    def _labels(self, edges: _Edges, mentions: list[Mention]) -> list[ItemPhrase]:
+    def _labels(self, edges: Edges, mentions: list[Mention]) -> list[ItemPhrase]:
         """Phrases that a list puts right before its figures: "tea (+12.4%), spices $108m", "Textiles: $9bn"."""
         found = []
         for value in (m for m in mentions if m.label in _VALUES):
             mark = _LABEL_MARK.search(edges.text, max(edges.start, value.start - 9), value.start)
-            item = self._left(edges, mark.start() if mark else value.start, "label", value.start)
+            item = self._phrases.left(edges, mark.start() if mark else value.start, "label", value.start)
             before = edges.text[edges.start : item.start] if item else ""
             listed = any(m.label in _VALUES and m.end <= item.start for m in mentions) if item else False
             if item and (_LIST_EDGE.search(before) or (listed and re.search(r"\band $", before))):
                 found.append(item)
         return found
 
-    def _stand_ins(self, edges: _Edges) -> list[ItemPhrase]:
+    def _members(self, edges: Edges, mentions: list[Mention]) -> list[ItemPhrase]:
+        """Later members of a list, whose verb is left out: "tea made $2bn, coffee $1bn and copper a mere $900m"."""
+        found = []
+        values = [m for m in mentions if m.label in _VALUES]
+        for previous, value in pairwise(values):
+            lead = self._member_lead.match(edges.text, previous.end, value.start)
+            if lead is None:
+                continue
+            at = self._phrases.skip(edges, lead.end(), ("determiner", "adjective"))
+            item = self._phrases.right(edges, at, "label", value.start)
+            if item and item.end <= value.start and self._member_tail.fullmatch(edges.text, item.end, value.start):
+                found.append(item)
+        return found
+
+    def _stand_ins(self, edges: Edges) -> list[ItemPhrase]:
         """ "Those of services rose 5%", "oil's share of exports"."""
         found = [
-            self._right(edges, match.end(), "subject", match.start())
+            self._phrases.right(edges, match.end(), "subject", match.start())
             for match in _THOSE_OF.finditer(edges.text, edges.start, edges.end)
         ]
         found += [
-            self._left(edges, match.start(), "subject", match.start())
+            self._phrases.left(edges, match.start(), "subject", match.start())
             for match in _SHARE_OWNER.finditer(edges.text, edges.start, edges.end)
         ]
         return [item for item in found if item]
 
-    def _openings(self, edges: _Edges) -> list[ItemPhrase]:
+    def _openings(self, edges: Edges) -> list[ItemPhrase]:
         """The noun phrases that open a clause, whatever the verb: "wholesale and retail came second"."""
         found = []
-        for match in _OPENING.finditer(edges.text, edges.start, edges.end):
-            item = self._right(edges, match.end(), "opening", match.start())
+        starts = [pattern.match(edges.text, edges.start, edges.end) for pattern in (_START, _FRONT)]
+        for match in (*_OPENING.finditer(edges.text, edges.start, edges.end), *filter(None, starts)):
+            at = self._phrases.skip(edges, match.end(), ("determiner", "adjective"))
+            item = self._phrases.right(edges, at, "opening", match.start())
             if item and _GOES_ON.match(edges.text, item.end):
                 found.append(item)
         return found
 
-    def _leading(self, edges: _Edges) -> list[ItemPhrase]:
+    def _leading(self, edges: Edges) -> list[ItemPhrase]:
         """ "On patents alone the shortfall was ...": known items in a phrase that opens the sentence or a part of it."""
         found = []
         for match in _LEADING.finditer(edges.text, edges.start, edges.end):
-            item = self._right(edges, match.end(), "leading", match.start())
+            item = self._phrases.right(edges, match.end(), "leading", match.start())
             if item and self._known(edges.text[item.start : item.end]):
                 found.append(item)
         return found
 
-    def _subjects(self, edges: _Edges, cues: list[Cue], mentions: list[Mention]) -> list[ItemPhrase]:
+    def _subjects(self, edges: Edges, cues: list[Cue], mentions: list[Mention]) -> list[ItemPhrase]:
         """Phrases right before a verb of the statistics: "copyrights posted a surplus".
 
         A phrase of unknown words counts only at the start of a clause, and where the verb goes on to a figure of its own
@@ -234,13 +249,13 @@ class Items:
             if cue.kind not in ("verb", "level", "share"):
                 continue
             relative = _RELATIVE.search(edges.text, max(edges.start, cue.start - 12), cue.start)
-            item = self._left(edges, relative.start() if relative else cue.start, "subject", cue.start)
+            item = self._phrases.left(edges, relative.start() if relative else cue.start, "subject", cue.start)
             if item and (self._known(edges.text[item.start : item.end]) or self._states(edges, item, cue, mentions)):
                 found.append(item)
         return found
 
     @staticmethod
-    def _states(edges: _Edges, item: ItemPhrase, cue: Cue, mentions: list[Mention]) -> bool:
+    def _states(edges: Edges, item: ItemPhrase, cue: Cue, mentions: list[Mention]) -> bool:
         if not _CLAUSE_EDGE.search(edges.text[edges.start : item.start]):
             return False
         value = next((m for m in mentions if m.start >= cue.end and m.label in _VALUES), None)
@@ -254,90 +269,3 @@ class Items:
 
     def _known(self, phrase: str) -> bool:
         return bool(self._head_pattern.search(phrase))
-
-    def _stops(self, word: str) -> bool:
-        bare = re.sub(r"[’']s?$", "", word)
-        if self._keep.lookup(bare):
-            return False
-        if self._stop.lookup(bare) is not None or word.endswith(("’s", "'s", "s’", "s'")):
-            return True
-        if "-than-" in bare or bare.lower().endswith(("-ever", "-straight")):
-            return True
-        if bare.endswith("ed") and len(bare) > 4:
-            return True
-        return bare.endswith("ly") and len(bare) > 4 and bare.lower() not in ("family", "supply", "assembly", "poly")
-
-    def _left(self, edges: _Edges, end: int, relation: str, anchor: int) -> ItemPhrase | None:
-        """The noun phrase that ends right before `end`."""
-        aside = _ASIDE.search(edges.text, max(edges.start, end - 64), end)
-        at = aside.start() if aside else end
-        _first, count = at, 0
-        words: list[tuple[int, int]] = []
-        while count < _MAX_WORDS:
-            gap = _GAP_LEFT.search(edges.text, max(edges.start, at - 4), at)
-            edge = gap.start() if gap else at
-            if gap is None and words:
-                break
-            start = edge
-            while start > edges.start and (edges.text[start - 1].isalnum() or edges.text[start - 1] in "&’'/-+"):
-                start -= 1
-            word = edges.text[start:edge]
-            if not word or edges.blocks(start, edge) or not _WORD.fullmatch(word):
-                break
-            if word.lower() == "and" and words and count < _MAX_WORDS - 1:
-                if not self._noun_before(edges, start):
-                    break
-            elif self._stops(word):
-                break
-            words.append((start, edge))
-            at, _first, count = start, start, count + 1
-        if len(words) == 1 and _ADVERB_BEFORE.search(edges.text[edges.start : words[0][0]]):
-            words = []  # "the politically sensitive deficit": an adjective, no ware
-        return self._phrase(edges, [(a, b) for a, b in reversed(words)], relation, anchor)
-
-    def _noun_before(self, edges: _Edges, at: int) -> bool:
-        before = re.search(r"([\w’'/-]+)\s+$", edges.text[max(edges.start, at - 40) : at])
-        if not before or self._stops(before[1]) or not _WORD.fullmatch(before[1]):
-            return False
-        start = at - (len(edges.text[max(edges.start, at - 40) : at]) - before.start())
-        return not edges.blocks(start, at)
-
-    def _right(self, edges: _Edges, start: int, relation: str, anchor: int) -> ItemPhrase | None:
-        """The noun phrase that begins at `start`."""
-        words: list[tuple[int, int]] = []
-        at = start
-        while len(words) < _MAX_WORDS:
-            match = _WORD.match(edges.text, at, edges.end)
-            if not match or edges.blocks(*match.span()):
-                break
-            word = match[0].rstrip("’'")
-            if word.lower() in ("and", "or") and words:
-                follows = _WORD.match(edges.text, match.end() + 1, edges.end)
-                if not follows or self._stops(follows[0]) or edges.blocks(*follows.span()):
-                    break
-            elif self._stops(word):
-                break
-            words.append((match.start(), match.start() + len(word)))
-            gap = _GAP_RIGHT.match(edges.text, match.end(), edges.end)
-            if not gap:
-                break
-            at = gap.end()
-            purpose = _PURPOSE.match(edges.text, at, edges.end)
-            if purpose:  # "fees for reproducing or distributing software"
-                words.append(purpose.span(1))
-                words.append(purpose.span(2))
-                at = purpose.end()
-        return self._phrase(edges, words, relation, anchor)
-
-    def _phrase(self, edges: _Edges, words: list[tuple[int, int]], relation: str, anchor: int) -> ItemPhrase | None:
-        """Trim joining words and "trade" from both ends; None where nothing of substance is left."""
-        low = [edges.text[a:b].lower() for a, b in words]
-        while low and low[-1] in ("and", "or", "trade", "account", "trade-in"):
-            low.pop()
-            words = words[:-1]
-        while low and low[0] in ("and", "or", "trade"):
-            low.pop(0)
-            words = words[1:]
-        if not low or self._generic.lookup(" ".join(low)) is not None:
-            return None
-        return ItemPhrase(words[0][0], words[-1][1], relation, anchor)
