@@ -16,6 +16,7 @@ Spots = dict[int, tuple[Rule, "re.Match[str]"]]
 _ROUNDING = Decimal("0.02")
 """How far a printed balance may be from the difference of the printed flows, as part of the larger flow."""
 
+_SEGMENT = re.compile(r".*[,;:]", re.DOTALL)
 _OPPOSITE: dict[Flow, Flow] = {"surplus": "deficit", "deficit": "surplus"}
 
 
@@ -51,7 +52,8 @@ class BalanceFinder:
             return self._difference(match, reading, told, passage)
         if match.groupdict().get("second"):
             return self._larger(view, rule, match, reading)
-        start = min(view.clauses[reading.clause].start, view.masked.source(match.start()))
+        segment = _SEGMENT.match(view.masked.text, 0, match.start())
+        start = view.masked.source(segment.end() if segment else 0)
         of_other = any(start <= cue.start < reading.value.end for cue in view.cues_of("other"))
         return cast(Flow, rule.make) if (told or passage.hot or view.flows) and not of_other else None
 

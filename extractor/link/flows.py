@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from itertools import pairwise
 from extractor.link.balances import BalanceFinder, Spots
-from extractor.link.dealings import DealingFinder
+from extractor.link.dealings import DealingFinder, Deals
 from extractor.link.reading import Passage, Reading, SentenceView
 from extractor.models import Label, Mention
 from extractor.rules import RuleSet
@@ -19,6 +19,8 @@ class FlowFinder:
         self._right_of_value = rules.pattern("link.flows.right")
         self._anaphor = rules.pattern("link.flows.anaphor")
         self._price = rules.pattern("link.flows.price")
+        self._unit_price = rules.pattern("link.flows.unit-price")
+        self._after_price = rules.pattern("link.flows.after-price")
         self._of_own = rules.pattern("link.flows.of-own")
         self._verb_before = rules.pattern("link.flows.verb-before")
         self._each = rules.pattern("link.flows.each")
@@ -49,6 +51,7 @@ class FlowFinder:
         """The readings that are about trade, each with its flow; one value of two flows is read twice."""
         found: list[Reading] = []
         spots = self._balances.spots(view)
+        deals = self._dealings.spots(view, passage)
         for reading in readings:
             if reading.settled:
                 found.append(reading)
@@ -56,7 +59,7 @@ class FlowFinder:
             if reading.head and reading.role == "dual":
                 self._copy(reading, reading.head)
             else:
-                self._one(view, reading, readings, passage, spots)
+                self._one(view, reading, readings, passage, spots, deals)
             if reading.flow is None:
                 continue
             found.append(reading)
@@ -83,7 +86,13 @@ class FlowFinder:
                 second.flow, second.flow_mention = flows[1].flow, flows[1]
 
     def _one(
-        self, view: SentenceView, reading: Reading, readings: list[Reading], passage: Passage, spots: Spots
+        self,
+        view: SentenceView,
+        reading: Reading,
+        readings: list[Reading],
+        passage: Passage,
+        spots: Spots,
+        deals: Deals,
     ) -> None:
         if self._is_no_trade(view, reading):
             return
@@ -104,14 +113,19 @@ class FlowFinder:
         if balance:
             reading.flow, reading.flow_mention = balance, self._left(view, value, view.start)
             return
-        self._beside(view, reading, readings, passage)
+        self._beside(view, reading, readings, passage, deals)
 
     def _is_no_trade(self, view: SentenceView, reading: Reading) -> bool:
         """Is the value a price, a rate, or compared with something that is no trade?"""
         value = reading.value
         before = view.words(view.clauses[reading.clause].start, value.start)
-        if self._price.match(reading.tail):
+        if self._price.match(reading.tail) or self._unit_price.search(view.words(view.start, value.start)):
             return True
+        before_it = [v for v in view.values if v.end <= value.start][-1:]
+        if before_it and value.label is Label.PERCENT:
+            gap = view.words(before_it[0].end, value.start)
+            if self._after_price.fullmatch(gap) and self._price.match(gap):
+                return True
         leader = reading.leader if reading.is_earlier else None
         if leader and leader.flow is None and not self._right(view, reading):
             return True
@@ -120,7 +134,14 @@ class FlowFinder:
             return True  # "imports 16% of its shoes from China": a share of the shoes
         return bool(self._other_of.search(before) or self._each.search(before))  # "inflation at 3%", "each 1%"
 
-    def _beside(self, view: SentenceView, reading: Reading, readings: list[Reading], passage: Passage) -> None:
+    def _beside(
+        self,
+        view: SentenceView,
+        reading: Reading,
+        readings: list[Reading],
+        passage: Passage,
+        deals: Deals,
+    ) -> None:
         """The flow word right after the value, a word of direction, the flow word before it, or one farther away."""
         value, clause_start = reading.value, view.clauses[reading.clause].start
         right = self._right(view, reading)
@@ -131,11 +152,20 @@ class FlowFinder:
         other = self._other_right.match(reading.tail)
         if other and not (reading.measure == "share" and left):
             return
-        direction = self._dealings.flow(view, reading, readings, passage)
-        if direction is None and (left is None or left.end <= clause_start):
-            direction = self._dealings.other_way(view, reading, readings, passage)
-        if direction and (left is None or left.end <= clause_start or "V" in view.words(left.end, value.start)):
-            reading.flow, reading.flow_how = direction, "local"
+        deal = self._dealings.in_or_out(reading, readings, passage)
+        if deal is None and value.start in deals and (left is None or left.end <= deals[value.start][0]):
+            deal = deals[value.start][1]
+        if deal is None and (left is None or left.end <= clause_start):
+            deal = self._dealings.other_way(view, reading, readings, passage)
+        if deal is None and (left is None or left.end <= clause_start or "V" in view.words(left.end, value.start)):
+            deal = self._dealings.flow(view, reading, readings, passage)
+        if deal:
+            reading.flow, reading.flow_how = deal, "local"
+            return
+        told = [r for r in readings if r.value.end <= value.start][-1:]
+        last = next((f for f in reversed(view.flows) if f.end <= value.start), None)
+        if reading.role == "bracket" and told and told[0].flow and last is told[0].flow_mention is not None:
+            self._copy(reading, told[0])  # "9.8% of exports (R9.6bn)"
             return
         if left is not None:
             if not self._blocked(view, left, value, reading):

@@ -81,6 +81,7 @@ class Linker:
                 self._frame(view, passage)
             if not aside:
                 passage.pair = pair_of(view) or passage.pair
+                passage.named = tuple(p.place for p in view.places if p.place) or passage.named
                 passage.balance = next(
                     (f.flow for f in reversed(view.flows) if f.flow in ("deficit", "surplus")), passage.balance
                 )

@@ -168,7 +168,10 @@ class _Feed:
 
 @dataclass
 class Passage:
-    """What carries over from sentence to sentence. `hot` says that the last sentence stated trade figures."""
+    """What carries over from sentence to sentence. `hot` says that the last sentence stated trade figures.
+
+    `named` are the countries of the last sentence that named any.
+    """
 
     home: str | None = None
     home_is_sure: bool = False
@@ -178,6 +181,7 @@ class Passage:
     balance: Flow | None = None
     main_flow: Flow | None = None
     last_reporter: Filled | None = None
+    named: tuple[str, ...] = ()
     forecasters: Filled | None = None
     hot: int = 0
     flow: Flow | None = None
