@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from itertools import pairwise
-from typing import cast
-
+from extractor.link.balances import BalanceFinder, Spots
+from extractor.link.dealings import DealingFinder, Deals
 from extractor.link.reading import Passage, Reading, SentenceView
-from extractor.models import Flow, Label, Mention
+from extractor.models import Label, Mention
 from extractor.rules import RuleSet
 
 
@@ -17,10 +17,10 @@ class FlowFinder:
 
     def __init__(self, rules: RuleSet) -> None:
         self._right_of_value = rules.pattern("link.flows.right")
-        self._exceeded = rules.pattern("link.flows.exceeded")
-        self._difference_of = rules.pattern("link.flows.difference")
         self._anaphor = rules.pattern("link.flows.anaphor")
         self._price = rules.pattern("link.flows.price")
+        self._unit_price = rules.pattern("link.flows.unit-price")
+        self._after_price = rules.pattern("link.flows.after-price")
         self._of_own = rules.pattern("link.flows.of-own")
         self._verb_before = rules.pattern("link.flows.verb-before")
         self._each = rules.pattern("link.flows.each")
@@ -30,7 +30,6 @@ class FlowFinder:
         self._other_growth = rules.pattern("link.flows.other-growth")
         self._change_word = rules.pattern("link.flows.change")
         self._expected_by = rules.pattern("link.flows.expected")
-        self._survey = rules.pattern("link.flows.survey")
         self._other_right = rules.pattern("link.flows.other-right")
         self._other_of = rules.pattern("link.flows.other-of")
         self._later_flow = rules.pattern("link.flows.later")
@@ -45,11 +44,14 @@ class FlowFinder:
         self._ahead = rules.pattern("link.flows.ahead")
         self._joined = rules.pattern("link.flows.joined")
         self._company = rules.pattern("link.flows.company")
-        self._directions = [(rule, rules.compile(rule)) for rule in rules.of("direction")]
+        self._balances = BalanceFinder(rules)
+        self._dealings = DealingFinder(rules)
 
     def assign(self, view: SentenceView, readings: list[Reading], passage: Passage) -> list[Reading]:
         """The readings that are about trade, each with its flow; one value of two flows is read twice."""
         found: list[Reading] = []
+        spots = self._balances.spots(view)
+        deals = self._dealings.spots(view, passage)
         for reading in readings:
             if reading.settled:
                 found.append(reading)
@@ -57,7 +59,7 @@ class FlowFinder:
             if reading.head and reading.role == "dual":
                 self._copy(reading, reading.head)
             else:
-                self._one(view, reading, readings, passage)
+                self._one(view, reading, readings, passage, spots, deals)
             if reading.flow is None:
                 continue
             found.append(reading)
@@ -83,7 +85,15 @@ class FlowFinder:
                 first.flow, first.flow_mention = flows[0].flow, flows[0]
                 second.flow, second.flow_mention = flows[1].flow, flows[1]
 
-    def _one(self, view: SentenceView, reading: Reading, readings: list[Reading], passage: Passage) -> None:
+    def _one(
+        self,
+        view: SentenceView,
+        reading: Reading,
+        readings: list[Reading],
+        passage: Passage,
+        spots: Spots,
+        deals: Deals,
+    ) -> None:
         if self._is_no_trade(view, reading):
             return
         value, leader = reading.value, reading.leader if reading.is_earlier else None
@@ -99,18 +109,23 @@ class FlowFinder:
         if takes_up and self._figures.search(view.words(view.start, value.start)):
             reading.flow, reading.flow_mention, reading.flow_how = passage.flow, passage.flow_mention, "inherited"
             return
-        special = self._difference(view, reading, view.clauses[reading.clause].start, passage)
-        if special:
-            reading.flow, reading.flow_mention = special, self._left(view, value, view.start)
+        balance = self._balances.flow(view, reading, readings, passage, spots)
+        if balance:
+            reading.flow, reading.flow_mention = balance, self._left(view, value, view.start)
             return
-        self._beside(view, reading, readings, passage)
+        self._beside(view, reading, readings, passage, deals)
 
     def _is_no_trade(self, view: SentenceView, reading: Reading) -> bool:
         """Is the value a price, a rate, or compared with something that is no trade?"""
         value = reading.value
         before = view.words(view.clauses[reading.clause].start, value.start)
-        if self._price.match(reading.tail):
+        if self._price.match(reading.tail) or self._unit_price.search(view.words(view.start, value.start)):
             return True
+        before_it = [v for v in view.values if v.end <= value.start][-1:]
+        if before_it and value.label is Label.PERCENT:
+            gap = view.words(before_it[0].end, value.start)
+            if self._after_price.fullmatch(gap) and self._price.match(gap):
+                return True
         leader = reading.leader if reading.is_earlier else None
         if leader and leader.flow is None and not self._right(view, reading):
             return True
@@ -119,7 +134,14 @@ class FlowFinder:
             return True  # "imports 16% of its shoes from China": a share of the shoes
         return bool(self._other_of.search(before) or self._each.search(before))  # "inflation at 3%", "each 1%"
 
-    def _beside(self, view: SentenceView, reading: Reading, readings: list[Reading], passage: Passage) -> None:
+    def _beside(
+        self,
+        view: SentenceView,
+        reading: Reading,
+        readings: list[Reading],
+        passage: Passage,
+        deals: Deals,
+    ) -> None:
         """The flow word right after the value, a word of direction, the flow word before it, or one farther away."""
         value, clause_start = reading.value, view.clauses[reading.clause].start
         right = self._right(view, reading)
@@ -130,9 +152,20 @@ class FlowFinder:
         other = self._other_right.match(reading.tail)
         if other and not (reading.measure == "share" and left):
             return
-        direction = self._word_of_direction(view, reading, readings, trader=not passage.hot)
-        if direction and (left is None or left.end <= clause_start or "V" in view.words(left.end, value.start)):
-            reading.flow, reading.flow_how = direction, "local"
+        deal = self._dealings.in_or_out(reading, readings, passage)
+        if deal is None and value.start in deals and (left is None or left.end <= deals[value.start][0]):
+            deal = deals[value.start][1]
+        if deal is None and (left is None or left.end <= clause_start):
+            deal = self._dealings.other_way(view, reading, readings, passage)
+        if deal is None and (left is None or left.end <= clause_start or "V" in view.words(left.end, value.start)):
+            deal = self._dealings.flow(view, reading, readings, passage)
+        if deal:
+            reading.flow, reading.flow_how = deal, "local"
+            return
+        told = [r for r in readings if r.value.end <= value.start][-1:]
+        last = next((f for f in reversed(view.flows) if f.end <= value.start), None)
+        if reading.role == "bracket" and told and told[0].flow and last is told[0].flow_mention is not None:
+            self._copy(reading, told[0])  # "9.8% of exports (R9.6bn)"
             return
         if left is not None:
             if not self._blocked(view, left, value, reading):
@@ -207,41 +240,6 @@ class FlowFinder:
                 continue
             return True
         return False
-
-    def _difference(self, view: SentenceView, reading: Reading, start: int, passage: Passage) -> Flow | None:
-        lead = view.words(start, reading.value.start)
-        flows = [f.flow for f in view.flows if start <= f.start < reading.value.start]
-        if self._exceeded.search(lead) and len(flows) >= 2:
-            reading.measure = "level"
-            return "deficit" if flows[-2] == "import" else "surplus"
-        if self._difference_of.search(lead) and {"export", "import"} <= set(flows):
-            reading.measure = "level"
-            return passage.balance or "balance"
-        return None
-
-    def _word_of_direction(
-        self, view: SentenceView, reading: Reading, readings: list[Reading], *, trader: bool
-    ) -> Flow | None:
-        """What the clause's words of selling, buying, earning and paying tell: the last before the value, else any."""
-        clause = view.clauses[reading.clause]
-        words = view.words(clause.start, clause.end)
-        at = len(view.words(clause.start, reading.value.start))
-        found = [
-            (m.start(), m.end(), rule.make)
-            for rule, pattern in self._directions
-            for m in pattern.finditer(words)
-            if (trader or rule.id not in ("direction.supplier", "direction.buyer"))
-            and (rule.id != "direction.paid-in-turn" or any(r.flow for r in readings))
-        ]
-        if not found or self._survey.search(words):
-            return None
-        earlier = [r.value.end for r in readings if r.flow and clause.start <= r.value.start < reading.value.start]
-        after = len(view.words(clause.start, earlier[-1])) if earlier else 0
-        before = [one for one in found if after <= one[0] <= at]
-        if earlier and not before:
-            return None
-        chosen = max(before) if before else min(found)
-        return cast(Flow, chosen[2])
 
     def _later(self, view: SentenceView, reading: Reading) -> Mention | None:
         """A flow word further right with no other value between: "up 5% were exports", "Up 5%, exports reached"."""

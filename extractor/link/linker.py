@@ -86,6 +86,7 @@ class Linker:
                 self._frame(view, passage)
             if not aside:
                 passage.pair = self._homes.pair_of(view) or passage.pair
+                passage.named = tuple(p.place for p in view.places if p.place) or passage.named
                 passage.balance = next(
                     (f.flow for f in reversed(view.flows) if f.flow in ("deficit", "surplus")), passage.balance
                 )

@@ -187,6 +187,7 @@ class Passage:
     other.
     `half` is goods or services, as the paragraph tells, `main_half` as the article told first; `divided` says that it
     speaks of both.
+    `named` are the countries of the last sentence that named any.
     """
 
     home: str | None = None
@@ -197,6 +198,7 @@ class Passage:
     balance: Flow | None = None
     main_flow: Flow | None = None
     last_reporter: Filled | None = None
+    named: tuple[str, ...] = ()
     hot: int = 0
     flow: Flow | None = None
     flow_mention: Mention | None = None

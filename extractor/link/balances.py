@@ -1,0 +1,98 @@
+"""Balances told without the words surplus and deficit: "in the red", "exports outran imports by", "the difference was"."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import cast
+
+from extractor.link.reading import Passage, Reading, SentenceView
+from extractor.models import Flow, Label
+from extractor.rules import Rule, RuleSet
+
+Spots = dict[int, tuple[Rule, "re.Match[str]"]]
+"""For the article offset of a value: the rule that makes it a balance, and its match in the masked sentence."""
+
+_ROUNDING = Decimal("0.02")
+"""How far a printed balance may be from the difference of the printed flows, as part of the larger flow."""
+
+_SEGMENT = re.compile(r".*[,;:]", re.DOTALL)
+_OPPOSITE: dict[Flow, Flow] = {"surplus": "deficit", "deficit": "surplus"}
+
+
+class BalanceFinder:
+    """Finds the figures of a sentence that are balances by the rules of kind `balance`."""
+
+    def __init__(self, rules: RuleSet) -> None:
+        self._rules = [(rule, rules.compile(rule)) for rule in rules.of("balance")]
+        self._sides = rules.list("dealing_side")
+
+    def spots(self, view: SentenceView) -> Spots:
+        """Where figures of balances stand in a sentence; the first rule that fits a figure counts."""
+        spots: Spots = {}
+        if len(view.values) == 0:
+            return spots
+        for rule, pattern in self._rules:
+            for match in pattern.finditer(view.masked.text):
+                groups = match.groupdict()
+                name = "value" if groups.get("value") else "sum"
+                spots.setdefault(view.masked.source(match.start(name)), (rule, match))
+        return spots
+
+    def flow(
+        self, view: SentenceView, reading: Reading, readings: list[Reading], passage: Passage, spots: Spots
+    ) -> Flow | None:
+        """Surplus or deficit, where the words or the arithmetic make the value a balance of trade."""
+        found = spots.get(reading.value.start)
+        if found is None or reading.value.label is Label.PERCENT:
+            return None
+        rule, match = found
+        told = [r for r in readings if r.flow and r.value.start < reading.value.start]
+        if rule.make == "difference":
+            return self._difference(match, reading, told, passage)
+        if match.groupdict().get("second"):
+            return self._larger(view, rule, match, reading)
+        segment = _SEGMENT.match(view.masked.text, 0, match.start())
+        start = view.masked.source(segment.end() if segment else 0)
+        of_other = any(start <= cue.start < reading.value.end for cue in view.cues_of("other"))
+        return cast(Flow, rule.make) if (told or passage.hot or view.flows) and not of_other else None
+
+    def _larger(self, view: SentenceView, rule: Rule, match: re.Match[str], reading: Reading) -> Flow | None:
+        """The balance by which of two sides is said to be the larger."""
+        first, second = (self._side(view, match, name) for name in ("first", "second"))
+        if {first, second} != {"export", "import"}:
+            return None
+        reading.measure, reading.role = "level", "level"
+        balance = cast(Flow, rule.make)
+        return balance if first == "export" else _OPPOSITE[balance]
+
+    def _side(self, view: SentenceView, match: re.Match[str], name: str) -> str | None:
+        if match[name] != "F":
+            return self._sides.lookup(match[name])
+        offset = view.masked.source(match.start(name))
+        return next((flow.flow for flow in view.flows if flow.start == offset), None)
+
+    @staticmethod
+    def _difference(match: re.Match[str], reading: Reading, told: list[Reading], passage: Passage) -> Flow | None:
+        """The balance by arithmetic; where the figures are not told, that of the passage."""
+        balance = _by_arithmetic(reading, [*passage.last, *told])
+        if balance is None and match.groupdict().get("second"):
+            balance = passage.balance or "balance"
+        if balance is not None:
+            reading.measure, reading.role = "level", "level"
+        return balance
+
+
+def _by_arithmetic(reading: Reading, told: list[Reading]) -> Flow | None:
+    """Whether the value is the difference of the last export and the last import figure before it."""
+    levels = [
+        r for r in told if r.measure == "level" and not r.is_earlier and r.value.label is reading.value.label is Label.MONEY
+    ]
+    last = {flow: next((r.value for r in reversed(levels) if r.flow == flow), None) for flow in ("export", "import")}
+    sold, bought, value = last["export"], last["import"], reading.value.value
+    if sold is None or bought is None or sold.value is None or bought.value is None or value is None:
+        return None
+    difference = sold.value - bought.value
+    if abs(abs(difference) - value) > _ROUNDING * max(sold.value, bought.value):
+        return None
+    return "surplus" if difference > 0 else "deficit"
