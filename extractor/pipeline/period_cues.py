@@ -49,11 +49,13 @@ class CueReader:
             re.I,
         )
         month = rules.expand("$month")
+        kind = rules.expand("$period_year_kind")
         self.year_bounds = re.compile(
-            r"\b(?:fiscal|financial|budget|crop|marketing)\s+year,?\s+(?:which\s+|that\s+)?"
+            rf"\b(?:{kind}\s+year|season),?\s+(?:which\s+|that\s+)?"
             r"(?:(?P<ends>to|ended|ending|ends|through)|begins|beginning|began|starts|starting|started|runs\s+from|"
             r"running\s+from)\s+(?:(?:on|in|at|the|end|of)[\s-]+)*(?:\d{1,2}\s+)?"
-            rf"(?P<month>{month})\b|\b(?:19|20)\d\d/\d\d\s+\((?P<month_b>{month})\s?[-/–]\s?{month}\)",
+            rf"(?P<month>{month})\b|\b(?:(?:19|20)\d\d/\d\d|year|season)\s+"
+            rf"\((?P<month_b>{month})(?:\s?[-/–]\s?|\s+(?:to|through)\s+){month}\)",
             re.I,
         )
         self._sum = re.compile(rf"\b{_any_of(rules.list('period_sum').words())}\b", re.I)

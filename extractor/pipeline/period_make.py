@@ -61,7 +61,7 @@ class CalendarMaker:
             return None
         now = at.anchor.on
         if at.anchor.by == "year":
-            return ts.day(date(now.year, month, number))
+            return at.place(lambda y: ts.day(_valid(y, month, number) or date(y, month, number - 1)))
         tense = None if at.text[max(0, at.at - 1) : at.at] == "(" else at.tense
         near = [d for y in range(now.year - 4, now.year + 5) if (d := _valid(y, month, number))]
         past = max((d for d in near if d <= now), default=None)
@@ -132,6 +132,8 @@ class CalendarMaker:
         g = parts_of(m)
         if m.text.islower() and re.search(r"\d\s$", at.text[max(0, m.start - 2) : m.start]):
             raise NotAPeriod(m.text)  # "data due July 15 may show"
+        if "pre" in g and g["month"].islower():
+            raise NotAPeriod(m.text)  # "and 2010 may be worse"
         number = self.read.month(g["month"])
         ref = g.get("ref") or g.get("year") or g.get("pre")
         if ref:
@@ -141,15 +143,8 @@ class CalendarMaker:
             span = self._relative_month(g["rel"], number, at)
             again = span is not None and at.compared and span == at.subject()
             return ts.shift_years(span, -1) if span and again else span  # August is "5% down on last August"
-        if at.anchor is not None and at.anchor.by == "year" and at.ahead_year is None:
-            topic = at.subject()
-            if (
-                topic is not None
-                and topic.months == 12
-                and number >= _LATE
-                and topic.last.year == at.anchor.on.year - 1
-            ):
-                return ts.months(topic.last.year, number)  # December's figures come with those of the whole year
+        if number >= _LATE and at.ahead_year is None and (topic := at.year_just_over()) is not None:
+            return ts.months(topic.last.year, number)  # December's figures come with those of the whole year
         return at.place(lambda y: ts.months(y, number), key=f"month {number}")
 
     def _relative_month(self, rel: str, number: int, at: Context) -> Timespan | None:

@@ -154,7 +154,9 @@ class PeriodMaker(WindowMaker):
             return ts.shift_months(base, -3 if "quarter" in ref.lower() else -1)
         if re.fullmatch(r"(?:a |one )?year[- ]?(?:ago|earlier|before|previously|prior)", ref, re.I):
             return ts.shift_years(base, -1)
-        return in_year(base, self.read.year_ref(ref, at))
+        span = in_year(base, self.read.year_ref(ref, at))
+        itself = span == base and re.search(r"\blast\b", ref, re.I) is not None
+        return ts.shift_years(base, -1) if itself else span  # December is "up 5% on the same month last year"
 
     def part_bare(self, m: Match, at: Context) -> Timespan | None:
         """ "1.9% in the fourth quarter after 2.4% in the third": a quarter or half like the one named before."""
