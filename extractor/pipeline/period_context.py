@@ -175,6 +175,10 @@ class Context:
         """The sentence of the present mention."""
         return self._sentence or Stretch(0, len(self.text))
 
+    def sentence_topic(self) -> Timespan | None:
+        """The period that the sentence has named as its own so far."""
+        return self._sentence_topic
+
     def subject(self) -> Timespan | None:
         """The period that the sentence, else the passage, is about."""
         return self._sentence_topic or self.next_topic or self.topic

@@ -42,7 +42,8 @@ class CueReader:
         self._event = re.compile(rf"\b{events}\s+(?:back\s+|early\s+|late\s+|again\s+)?(?:in|on|last)?\s+$", re.I)
         self._yearly = re.compile(r"(?:\d|%|\bpct|\bper ?cent|\bpoints)\s+(?:over|on)\s+(?:the\s+)?$", re.I)
         ahead = rules.list("period_future").meanings
-        future = f"{_any_of(ahead.get('cue', ()))}|(?-i:{_any_of(ahead.get('lower', ()))})"
+        intent = _any_of(rules.list("period_intent").words())
+        future = f"{intent}(?:\\s+[\\w.]+){{0,3}}?\\s+to|{_any_of(ahead.get('cue', ()))}|(?-i:{_any_of(ahead.get('lower', ()))})"
         past = _any_of(rules.list("period_past").words())
         self._tense = re.compile(
             rf"\b(?<!\bthan )(?<!\bas )(?:(?P<future>{future})(?:\s+to)?(?:\s+(?:not\s+|also\s+)?be\s+\w+|\s+have\s+\w+)?|(?P<past>{past}|\w{{2,}}ed))\b",

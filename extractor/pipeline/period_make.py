@@ -20,6 +20,9 @@ _MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 _NEAR = 45
 _TABLE_YEARS = 3
 _LATE = 4
+_YEAR = 12
+_ENDS = re.compile(r"\b(?:to|through|ended|ending|ends|end)\s+(?:on\s+|in\s+)?\Z", re.I)
+_BEGINS = re.compile(r"\b(?:from|began|begins|beginning|started|starts|starting|begun)\s+(?:on\s+|in\s+)?\Z", re.I)
 _LIMIT = re.compile(r"\b(?:to|until|till|by|before|through)\s+\Z", re.I)
 _LIST_NUMBER = re.compile(r"(?:\A|\n)\d{1,2}\.\s")
 
@@ -59,6 +62,8 @@ class CalendarMaker:
         """News dates are near: the nearest one, unless the tense says which."""
         if at.anchor is None:
             return None
+        if (edge := self._edge_of_topic(month, number, at)) is not None:
+            return ts.day(edge)
         now = at.anchor.on
         if at.anchor.by == "year":
             return at.place(lambda y: ts.day(_valid(y, month, number) or date(y, month, number - 1)))
@@ -77,6 +82,17 @@ class CalendarMaker:
         if soon or (tense == "future" and (now - past).days > 20):
             return ts.day(ahead)
         return ts.day(past)
+
+    def _edge_of_topic(self, month: int, number: int, at: Context) -> date | None:
+        """ "In 1985/86 (to June 30)": the day that the year just named begins or ends with."""
+        topic = at.sentence_topic()
+        before = at.text[max(0, at.at - 24) : at.at]
+        if topic is None or (topic.months or 0) < _YEAR:
+            return None
+        for day, words in ((topic.last, _ENDS), (topic.first, _BEGINS)):
+            if (day.month, day.day) == (month, number) and words.search(before):
+                return day
+        return None
 
     def numeric_day(self, m: Match, at: Context) -> Timespan | None:
         """`2015-03-04`, `23/04/2015`: day first, unless it can't be or the article is American."""

@@ -144,6 +144,11 @@ class PeriodMaker(WindowMaker):
             return ts.months(year, number) if year else at.place(lambda y: ts.months(y, number))
         if base is None:
             return None
+        if "end_month" in g:
+            return ts.months_to(ts.months(int(g["end_year"]), self.read.month(g["end_month"])).last, base.months or 1)
+        if "in_month" in g:
+            month = at.place(lambda y: ts.months(y, self.read.month(g["in_month"])))
+            return _same_days(base, month) if month else None
         if length and base.months != length:
             base = ts.months_to(base.last, length)
         ref = g.get("ref") or g.get("year")
@@ -260,6 +265,14 @@ class PeriodMaker(WindowMaker):
         if span is None:
             return None
         return ts.week(span.first) if re.match(r"week\s+of", m.text, re.I) else ts.days_from(span.first, 7)
+
+
+def _same_days(base: Timespan, month: Timespan) -> Timespan:
+    """The days of another month: after "June 1-10", those from the 1st to the 10th of May."""
+    if base.months is not None or base.first.month != base.last.month:
+        return month
+    last = min(base.last.day, month.last.day)
+    return Timespan(month.first.replace(day=min(base.first.day, last)), month.first.replace(day=last))
 
 
 def _in_years(unit: str, count: int) -> tuple[str, int]:
