@@ -38,12 +38,14 @@ _LONG_AGO = timedelta(days=250)
 class Anchor:
     """When the article was written; `by` is how exactly that is known.
 
-    `twins`: months with the stated year that the same month of the article is compared with.
+    `twins`: months with the stated year that the same month of the article is compared with. `horizon`: where only the
+    year is known, the last day that the text states figures of.
     """
 
     on: date
     by: Literal["day", "year"] = "day"
     twins: Mapping[int, int] = field(default_factory=dict)
+    horizon: date | None = None
 
 
 @dataclass(frozen=True)
@@ -147,7 +149,8 @@ class Context:
     def _is_aside(self, span: Timespan) -> bool:
         """ "They were 20 bn in May of last year", "April's was revised": earlier than what the section is about."""
         topic = self._floor.get(span.months or 0)
-        return topic is not None and span.last < topic.last
+        before_days = span.months == 1 and self.days is not None and span.last < self.days.first
+        return before_days or (topic is not None and span.last < topic.last)
 
     def _since(self, span: Timespan) -> Timespan | None:
         """ "Since January exports have grown 5 pct" speaks of the months up to the last that has figures."""
@@ -171,6 +174,10 @@ class Context:
     def sentence(self) -> Stretch:
         """The sentence of the present mention."""
         return self._sentence or Stretch(0, len(self.text))
+
+    def sentence_topic(self) -> Timespan | None:
+        """The period that the sentence has named as its own so far."""
+        return self._sentence_topic
 
     def subject(self) -> Timespan | None:
         """The period that the sentence, else the passage, is about."""
@@ -224,11 +231,32 @@ class Context:
         twin = twins.get(span.first.month, 0) + 1 if span.months == 1 and not self.compared else 0
         if twin in (year - 1, year, year + 1):
             return at(twin)
-        main = self._main.last if self._main is not None and (self._main.months or _YEAR) < _YEAR else None
-        end = main or self.data_end()
+        end = self.last_figures()
         if self.tense == "future":
+            end = end or self.data_end()
             return at(year + (end is not None and span.last <= end))
-        return at(year - (main is not None and main.year < year and span.first - main > _SOON))
+        return at(year - (end is not None and span.first - end > _SOON))
+
+    def last_figures(self) -> date | None:
+        """Where only the year of the article is known: the last day of months that it has given figures of."""
+        if self._main is not None and (self._main.months or _YEAR) < _YEAR:
+            return self._main.last
+        return self.anchor.horizon if self.anchor else None
+
+    def today(self) -> date | None:
+        """The article's day; where only its year is known, the day after its latest figures."""
+        if self.anchor is None or self.anchor.by == "day":
+            return self.anchor.on if self.anchor else None
+        end = self.last_figures()
+        return end + timedelta(days=1) if end else None
+
+    def year_just_over(self) -> Timespan | None:
+        """Where only the year of the article is known: the year before, if its figures are what the passage is about."""
+        topic, end = self.subject(), self.last_figures()
+        if topic is None or self.anchor is None or self.anchor.by != "year" or topic.months != _YEAR:
+            return None
+        newer = end is not None and end > topic.last
+        return None if newer or topic.last.year != self.anchor.on.year - 1 else topic
 
     def _reported(self, last: date, now: date) -> bool:
         """Is it a month just over whose figures come ("the June release", "the report for March is due")?"""

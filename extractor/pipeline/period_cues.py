@@ -42,18 +42,21 @@ class CueReader:
         self._event = re.compile(rf"\b{events}\s+(?:back\s+|early\s+|late\s+|again\s+)?(?:in|on|last)?\s+$", re.I)
         self._yearly = re.compile(r"(?:\d|%|\bpct|\bper ?cent|\bpoints)\s+(?:over|on)\s+(?:the\s+)?$", re.I)
         ahead = rules.list("period_future").meanings
-        future = f"{_any_of(ahead.get('cue', ()))}|(?-i:{_any_of(ahead.get('lower', ()))})"
+        intent = _any_of(rules.list("period_intent").words())
+        future = f"{intent}(?:\\s+[\\w.]+){{0,3}}?\\s+to|{_any_of(ahead.get('cue', ()))}|(?-i:{_any_of(ahead.get('lower', ()))})"
         past = _any_of(rules.list("period_past").words())
         self._tense = re.compile(
             rf"\b(?<!\bthan )(?<!\bas )(?:(?P<future>{future})(?:\s+to)?(?:\s+(?:not\s+|also\s+)?be\s+\w+|\s+have\s+\w+)?|(?P<past>{past}|\w{{2,}}ed))\b",
             re.I,
         )
         month = rules.expand("$month")
+        kind = rules.expand("$period_year_kind")
         self.year_bounds = re.compile(
-            r"\b(?:fiscal|financial|budget|crop|marketing)\s+year,?\s+(?:which\s+|that\s+)?"
+            rf"\b(?:{kind}\s+year|season),?\s+(?:which\s+|that\s+)?"
             r"(?:(?P<ends>to|ended|ending|ends|through)|begins|beginning|began|starts|starting|started|runs\s+from|"
             r"running\s+from)\s+(?:(?:on|in|at|the|end|of)[\s-]+)*(?:\d{1,2}\s+)?"
-            rf"(?P<month>{month})\b|\b(?:19|20)\d\d/\d\d\s+\((?P<month_b>{month})\s?[-/–]\s?{month}\)",
+            rf"(?P<month>{month})\b|\b(?:(?:19|20)\d\d/\d\d|year|season)\s+"
+            rf"\((?P<month_b>{month})(?:\s?[-/–]\s?|\s+(?:to|through)\s+){month}\)",
             re.I,
         )
         self._sum = re.compile(rf"\b{_any_of(rules.list('period_sum').words())}\b", re.I)

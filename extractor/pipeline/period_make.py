@@ -20,6 +20,9 @@ _MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 _NEAR = 45
 _TABLE_YEARS = 3
 _LATE = 4
+_YEAR = 12
+_ENDS = re.compile(r"\b(?:to|through|ended|ending|ends|end)\s+(?:on\s+|in\s+)?\Z", re.I)
+_BEGINS = re.compile(r"\b(?:from|began|begins|beginning|started|starts|starting|begun)\s+(?:on\s+|in\s+)?\Z", re.I)
 _LIMIT = re.compile(r"\b(?:to|until|till|by|before|through)\s+\Z", re.I)
 _LIST_NUMBER = re.compile(r"(?:\A|\n)\d{1,2}\.\s")
 
@@ -59,9 +62,11 @@ class CalendarMaker:
         """News dates are near: the nearest one, unless the tense says which."""
         if at.anchor is None:
             return None
+        if (edge := self._edge_of_topic(month, number, at)) is not None:
+            return ts.day(edge)
         now = at.anchor.on
         if at.anchor.by == "year":
-            return ts.day(date(now.year, month, number))
+            return at.place(lambda y: ts.day(_valid(y, month, number) or date(y, month, number - 1)))
         tense = None if at.text[max(0, at.at - 1) : at.at] == "(" else at.tense
         near = [d for y in range(now.year - 4, now.year + 5) if (d := _valid(y, month, number))]
         past = max((d for d in near if d <= now), default=None)
@@ -77,6 +82,17 @@ class CalendarMaker:
         if soon or (tense == "future" and (now - past).days > 20):
             return ts.day(ahead)
         return ts.day(past)
+
+    def _edge_of_topic(self, month: int, number: int, at: Context) -> date | None:
+        """ "In 1985/86 (to June 30)": the day that the year just named begins or ends with."""
+        topic = at.sentence_topic()
+        before = at.text[max(0, at.at - 24) : at.at]
+        if topic is None or (topic.months or 0) < _YEAR:
+            return None
+        for day, words in ((topic.last, _ENDS), (topic.first, _BEGINS)):
+            if (day.month, day.day) == (month, number) and words.search(before):
+                return day
+        return None
 
     def numeric_day(self, m: Match, at: Context) -> Timespan | None:
         """`2015-03-04`, `23/04/2015`: day first, unless it can't be or the article is American."""
@@ -132,6 +148,8 @@ class CalendarMaker:
         g = parts_of(m)
         if m.text.islower() and re.search(r"\d\s$", at.text[max(0, m.start - 2) : m.start]):
             raise NotAPeriod(m.text)  # "data due July 15 may show"
+        if "pre" in g and g["month"].islower():
+            raise NotAPeriod(m.text)  # "and 2010 may be worse"
         number = self.read.month(g["month"])
         ref = g.get("ref") or g.get("year") or g.get("pre")
         if ref:
@@ -141,15 +159,8 @@ class CalendarMaker:
             span = self._relative_month(g["rel"], number, at)
             again = span is not None and at.compared and span == at.subject()
             return ts.shift_years(span, -1) if span and again else span  # August is "5% down on last August"
-        if at.anchor is not None and at.anchor.by == "year" and at.ahead_year is None:
-            topic = at.subject()
-            if (
-                topic is not None
-                and topic.months == 12
-                and number >= _LATE
-                and topic.last.year == at.anchor.on.year - 1
-            ):
-                return ts.months(topic.last.year, number)  # December's figures come with those of the whole year
+        if number >= _LATE and at.ahead_year is None and (topic := at.year_just_over()) is not None:
+            return ts.months(topic.last.year, number)  # December's figures come with those of the whole year
         return at.place(lambda y: ts.months(y, number), key=f"month {number}")
 
     def _relative_month(self, rel: str, number: int, at: Context) -> Timespan | None:

@@ -144,6 +144,11 @@ class PeriodMaker(WindowMaker):
             return ts.months(year, number) if year else at.place(lambda y: ts.months(y, number))
         if base is None:
             return None
+        if "end_month" in g:
+            return ts.months_to(ts.months(int(g["end_year"]), self.read.month(g["end_month"])).last, base.months or 1)
+        if "in_month" in g:
+            month = at.place(lambda y: ts.months(y, self.read.month(g["in_month"])))
+            return _same_days(base, month) if month else None
         if length and base.months != length:
             base = ts.months_to(base.last, length)
         ref = g.get("ref") or g.get("year")
@@ -154,7 +159,9 @@ class PeriodMaker(WindowMaker):
             return ts.shift_months(base, -3 if "quarter" in ref.lower() else -1)
         if re.fullmatch(r"(?:a |one )?year[- ]?(?:ago|earlier|before|previously|prior)", ref, re.I):
             return ts.shift_years(base, -1)
-        return in_year(base, self.read.year_ref(ref, at))
+        span = in_year(base, self.read.year_ref(ref, at))
+        itself = span == base and re.search(r"\blast\b", ref, re.I) is not None
+        return ts.shift_years(base, -1) if itself else span  # December is "up 5% on the same month last year"
 
     def part_bare(self, m: Match, at: Context) -> Timespan | None:
         """ "1.9% in the fourth quarter after 2.4% in the third": a quarter or half like the one named before."""
@@ -258,6 +265,14 @@ class PeriodMaker(WindowMaker):
         if span is None:
             return None
         return ts.week(span.first) if re.match(r"week\s+of", m.text, re.I) else ts.days_from(span.first, 7)
+
+
+def _same_days(base: Timespan, month: Timespan) -> Timespan:
+    """The days of another month: after "June 1-10", those from the 1st to the 10th of May."""
+    if base.months is not None or base.first.month != base.last.month:
+        return month
+    last = min(base.last.day, month.last.day)
+    return Timespan(month.first.replace(day=min(base.first.day, last)), month.first.replace(day=last))
 
 
 def _in_years(unit: str, count: int) -> tuple[str, int]:

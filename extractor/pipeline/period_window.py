@@ -16,17 +16,18 @@ MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12, "decade": 120}
 DAYS = {"day": 1, "week": 7}
 _MOST = 400
 _LONGEST = 240
+_NAMED = re.compile(r"(?:\d[-/]\d\d|\bcurrent|\bthis|\bpresent|\blast|\bnext)\s+\Z", re.I)
 
 
 class WindowMaker(CalendarMaker):
     """Expressions with a number of units. Units in words are `day`, `week`, `month`, `quarter`, `half`, `year`."""
 
     def _from_now(self, by: int, unit: str, at: Context) -> Timespan | None:
-        if at.anchor is None or at.anchor.by != "day":
+        now = at.today()
+        if now is None or at.anchor is None:
             return None
-        now = at.anchor.on
         if unit == "week":
-            return ts.week(now + timedelta(days=7 * by))
+            return ts.week(now + timedelta(days=7 * by)) if at.anchor.by == "day" else None
         length = MONTHS[unit]
         return ts.shift_months(ts.months(now.year, (now.month - 1) // length * length + 1, length), by * length)
 
@@ -89,9 +90,9 @@ class WindowMaker(CalendarMaker):
 
     def _window(self, count: int, unit: str, at: Context) -> Timespan | None:
         """So many units back (negative) or ahead. Back, months end with the last one that has figures."""
-        if at.anchor is None or at.anchor.by != "day":
+        now = at.today()
+        if now is None or at.anchor is None or (at.anchor.by != "day" and unit not in ("month", "quarter")):
             return None
-        now = at.anchor.on
         if unit in DAYS:
             length = abs(count) * DAYS[unit]
             return ts.days_from(now + timedelta(days=1), length) if count > 0 else ts.days_to(now, length)
@@ -192,6 +193,8 @@ class WindowMaker(CalendarMaker):
     def ended(self, m: Match, at: Context) -> Timespan | None:
         """`three months to August`, `year ended March 31`, `week ending May 10`."""
         g = parts_of(m)
+        if _NAMED.search(at.text, max(0, m.start - 12), m.start):
+            raise NotAPeriod(m.text)  # "the 1985/86 season ended June 30" names a year and a day
         count, unit = self.read.count(g["n"]) if "n" in g else 1, self.read.unit(g["unit"])
         end = self._end(m, at)
         if end is None:
@@ -230,6 +233,8 @@ class WindowMaker(CalendarMaker):
     def year_beginning(self, m: Match, at: Context) -> Timespan | None:
         """`year beginning April 1`: twelve months from then."""
         g = parts_of(m)
+        if _NAMED.search(at.text, max(0, m.start - 12), m.start):
+            raise NotAPeriod(m.text)
         if "day" in g:
             first = self.day(m, at)
         elif "year" in g:

@@ -1,0 +1,115 @@
+"""What the years that an article names say about when it was written.
+
+Figures of a whole year are told in the year after it; what is compared with "the same period in 2003" is of 2004 or later;
+what is hoped for by the end of 2008 lies ahead.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from extractor.pipeline.matching import Match
+from extractor.pipeline.period_context import Context
+from extractor.pipeline.period_read import NotAPeriod
+
+SINCE = re.compile(r"\bsince\s+(?:\w+\s+)?\Z|\bAct\s+of\s+\Z", re.I)
+_TO_YEAR_END = re.compile(r"\b(?:Dec|fourth|Q4|4Q|second half|H2|2H)", re.I)
+_SPLIT = re.compile(r"(?<!\d)((?:19|20)\d\d)[-/–](\d\d)(?!\d)")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_OWN_YEAR = re.compile(r"\W*(?:(?:of|in)\W+)?(?:19|20)\d\d$")
+_LIMIT = re.compile(
+    r"\b(?:by|until|till|before)\s+(?:the\s+)?(?:(?:end|close|middle|start|beginning)\s+of\s+)?\Z", re.I
+)
+_STILL_ON = re.compile(r"\b(?:has|have|[’']s|[’']ve|so far|is|are)\b", re.I)
+_BEFORE = 60
+
+
+def named_years(text: str) -> list[int]:
+    """The years that the words name; of a split year "2003-04" both."""
+    return [int(year) for year in _YEAR.findall(text)] + [
+        int(first) + 1 for first, second in _SPLIT.findall(text) if (int(first) + 1) % 100 == int(second)
+    ]
+
+
+@dataclass
+class NamedYears:
+    """The years of a text by what is said of them: those with figures (`past`), whole ones among them, whole ones told
+    in the past tense (`over`), those only compared with, those that lie ahead, those named as "since 1980"; does the text
+    say "last year", "this year", "expected this year", and does it name a December or a fourth quarter without a year?
+    """
+
+    past: set[int] = field(default_factory=set)
+    whole: set[int] = field(default_factory=set)
+    over: set[int] = field(default_factory=set)
+    compared: set[int] = field(default_factory=set)
+    ahead: set[int] = field(default_factory=set)
+    long_ago: set[int] = field(default_factory=set)
+    running: set[int] = field(default_factory=set)
+    says_last: bool = False
+    says_this: bool = False
+    expects_this: bool = False
+    to_year_end: bool = False
+
+    @classmethod
+    def gather(cls, matches: Sequence[Match], at: Context) -> NamedYears:
+        """Read the matches of an article from left to right."""
+        years = cls()
+        bare = {"", *(match.text.casefold() for match in matches)}  # "May" stands beside "compared with May 2003"
+        for match in matches:
+            try:
+                at.enter(match)
+            except NotAPeriod:
+                continue
+            if not at.sentence.furniture:
+                years._note_relative(match, at)
+            if named := named_years(match.text):
+                years._note(match, at, named, bare)
+            elif at.tense == "past" and not at.compared and _TO_YEAR_END.match(match.text):
+                years.to_year_end = True
+            at.leave(match, None, topical=False)
+        if years.running and (not years.past or min(years.running) <= max(years.past)):
+            years.past |= years.running  # "the year to March 2005" may well end after the article was written
+        return years
+
+    def _note_relative(self, match: Match, at: Context) -> None:
+        words = match.text.lower()
+        if match.rule.make != "relative" or "year" not in words or "fiscal" in words:
+            return
+        rel = match.groups["rel"].lower()
+        self.says_last |= rel == "last"
+        self.says_this |= rel == "this"
+        self.expects_this |= rel == "this" and at.tense == "future"
+
+    def _note(self, match: Match, at: Context, named: list[int], bare: set[str]) -> None:
+        before = at.text[max(at.sentence.start, match.start - _BEFORE) : match.start]
+        hoped = at.tense == "future" or at.cues.looks_ahead(before)
+        if _LIMIT.search(before) or (match.rule.make == "year" and hoped):
+            self.ahead.update(named)
+        elif SINCE.search(before):
+            self.long_ago.update(named)
+        elif match.rule.make == "ended" and not re.search(r"ended", match.text, re.I):
+            (self.ahead if hoped else self.running).update(named)
+        elif match.rule.make == "same" or (at.compared and _OWN_YEAR.sub("", match.text).casefold() in bare):
+            self.compared.update(named)
+        else:
+            self.past.update(named)
+            if match.rule.make == "year" or _TO_YEAR_END.search(match.text):
+                self.whole.update(named)
+            if match.rule.make == "year" and at.tense == "past" and not _STILL_ON.search(before):
+                self.over.update(named)
+
+    def written(self) -> int | None:
+        """The year the article was written in."""
+        latest = max(self.past or self.long_ago, default=None)
+        compared = max(self.compared, default=None)
+        if latest is None and compared is None:
+            return min(self.ahead) - 1 if self.ahead and not self.says_this else min(self.ahead, default=None)
+        at_least = max(latest or 0, (compared or 0) + 1)
+        told = self.says_last or self.expects_this or (at_least in self.over and not self.says_this)
+        return at_least + 1 if at_least in self.whole and told else at_least
+
+    def ends_whole(self, year: int) -> bool:
+        """Are the article's latest figures those of the end of this year?"""
+        return year in self.whole and self.to_year_end
