@@ -11,7 +11,7 @@ from spacy.tokens import Doc
 
 from extractor.masking import Masked, mask
 from extractor.models import VALUE_LABELS, Bound, Cue, Flow, How, Label, Measure, Mention
-from extractor.spans import Clause, ItemPhrase, Sentence
+from extractor.spans import Clause, ItemPhrase, Sentence, text_of
 from extractor.timespan import Timespan
 
 
@@ -68,7 +68,7 @@ class SentenceView:
 
     def __init__(self, doc: Doc, number: int, sentence: Sentence, parts: SentenceParts) -> None:
         self.doc = doc
-        self.text: str = doc.text
+        self.text: str = text_of(doc)
         self.number = number
         self.sentence = sentence
         self.start, self.end = sentence.start, sentence.end

@@ -15,7 +15,7 @@ from spacy.tokens import Doc
 
 from extractor.models import Cue, Label, Mention
 from extractor.rules import RuleSet, load_rules
-from extractor.spans import ItemPhrase, register
+from extractor.spans import ItemPhrase, register, text_of
 
 _WORD = re.compile(r"[^\W\d_][\w&’'/+-]*(?:\.(?=\w))?[\w-]*|\d[\w-]*[a-z]+[\w-]*")
 _GAP_LEFT = re.compile(r"(?:[^\S\n]|\n(?![ \t]*\n)|-)+$")
@@ -108,7 +108,7 @@ class Items:
     def __call__(self, doc: Doc) -> Doc:
         found: list[ItemPhrase] = []
         mentions: list[Mention] = doc._.mentions
-        text = doc.text
+        text = text_of(doc)
         for sentence in doc._.sentences:
             inside = [m for m in mentions if sentence.start <= m.start < sentence.end]
             cues = [c for c in doc._.cues if sentence.start <= c.start < sentence.end]

@@ -16,7 +16,7 @@ from spacy.tokens import Doc
 
 from extractor.pipeline.matching import FullMatcher
 from extractor.rules import RuleSet, load_rules
-from extractor.spans import Block, Sentence, register
+from extractor.spans import Block, Sentence, register, text_of
 
 _WRAP_MIN, _WRAP_MAX = 45, 92
 _HEADLINE_MAX = 160
@@ -55,7 +55,7 @@ class Sections:
         self._openers = rules.list("sentence_opener")
 
     def __call__(self, doc: Doc) -> Doc:
-        text = doc.text
+        text = text_of(doc)
         blocks = list(self._blocks(text))
         doc._.blocks = blocks
         doc._.sentences = [
