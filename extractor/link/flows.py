@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import cast
 
-from extractor.link.reading import Passage, Reading, SentenceView
+from extractor.link.reading import Direction, Passage, Reading, SentenceView
 from extractor.models import Flow, Label, Mention
 from extractor.rules import RuleSet
 
@@ -227,21 +227,29 @@ class FlowFinder:
         words = view.words(clause.start, clause.end)
         at = len(view.words(clause.start, reading.value.start))
         found = [
-            (m.start(), m.end(), rule.make)
-            for rule, pattern in self._directions
-            for m in pattern.finditer(words)
-            if (trader or rule.id not in ("direction.supplier", "direction.buyer"))
-            and (rule.id != "direction.paid-in-turn" or any(r.flow for r in readings))
+            one
+            for one in self._directions_of(view, reading.clause)
+            if (trader or one.rule not in ("direction.supplier", "direction.buyer"))
+            and (one.rule != "direction.paid-in-turn" or any(r.flow for r in readings))
         ]
         if not found or self._survey.search(words):
             return None
         earlier = [r.value.end for r in readings if r.flow and clause.start <= r.value.start < reading.value.start]
         after = len(view.words(clause.start, earlier[-1])) if earlier else 0
-        before = [one for one in found if after <= one[0] <= at]
+        before = [one for one in found if after <= one.start <= at]
         if earlier and not before:
             return None
-        chosen = max(before) if before else min(found)
-        return cast(Flow, chosen[2])
+        return max(before).flow if before else min(found).flow
+
+    def _directions_of(self, view: SentenceView, clause: int) -> list[Direction]:
+        if clause not in view.directions:
+            words = view.words(view.clauses[clause].start, view.clauses[clause].end)
+            view.directions[clause] = [
+                Direction(match.start(), match.end(), cast(Flow, rule.make), rule.id)
+                for rule, pattern in self._directions
+                for match in pattern.finditer(words)
+            ]
+        return view.directions[clause]
 
     def _later(self, view: SentenceView, reading: Reading) -> Mention | None:
         """A flow word further right with no other value between: "up 5% were exports", "Up 5%, exports reached"."""

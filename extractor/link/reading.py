@@ -63,8 +63,18 @@ class Reading:
         return filled.value if filled else None
 
 
+@dataclass(frozen=True, order=True)
+class Direction:
+    """A word of selling, buying, earning or paying in a clause's masked words, and the flow that it tells."""
+
+    start: int
+    end: int
+    flow: Flow
+    rule: str
+
+
 class SentenceView:
-    """A sentence with the mentions, cues, items and clauses in it."""
+    """A sentence with the mentions, cues, items and clauses in it; `directions` by clause, as far as looked up."""
 
     def __init__(self, doc: Doc, number: int, sentence: Sentence, parts: SentenceParts) -> None:
         self.doc = doc
@@ -76,6 +86,7 @@ class SentenceView:
         self.cues = parts.cues
         self.items = parts.items
         self.clauses = parts.clauses
+        self.directions: dict[int, list[Direction]] = {}
 
     @cached_property
     def masked(self) -> Masked:

@@ -26,7 +26,7 @@ from extractor.pipeline.period_read import NotAPeriod, Reader, parts_of
 from extractor.pipeline.period_relative import PeriodMaker
 from extractor.pipeline.period_sieve import NearMatcher
 from extractor.rules import RuleSet, load_rules
-from extractor.spans import Sentence, add_mentions, register, text_of
+from extractor.spans import Sentence, Stretches, add_mentions, register, text_of
 from extractor.timespan import Timespan
 
 Make = Callable[[Match, Context], Timespan | None]
@@ -90,7 +90,8 @@ class Periods:
         windows = self._matcher.windows(text)
         taken = [(trap.start, trap.end) for trap in self._traps.find_near(text, windows)]
         taken += [(m.start, m.end) for m in mentions if m.label in VALUE_LABELS]
-        return [m for m in self._matcher.find_near(text, windows) if all(m.end <= a or m.start >= b for a, b in taken)]
+        barred = Stretches(taken)
+        return [m for m in self._matcher.find_near(text, windows) if not barred.overlap(m.start, m.end)]
 
     def _read(self, found: Sequence[Match], context: Context) -> list[Mention]:
         matches, mentions, number = _apart(found), [], -1
