@@ -93,6 +93,7 @@ class WordList:
     meanings: Mapping[str, tuple[str, ...]]
     exact: bool = False
     _index: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
+    _fragments: list[str] = field(default_factory=list, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         for meaning, words in self.meanings.items():
@@ -113,8 +114,47 @@ class WordList:
 
     def fragment(self) -> str:
         """A regular expression for any of the wordings."""
-        any_word = "|".join(SPACE.join(re.escape(part) for part in word.split()) for word in self.words())
-        return f"(?-i:{any_word})" if self.exact else f"(?:{any_word})"
+        if not self._fragments:  # most lists are used by several rules
+            any_word = _any_of([word.split() for word in self.words()])
+            self._fragments.append(f"(?-i:{any_word})" if self.exact else f"(?:{any_word})")
+        return self._fragments[0]
+
+
+_Tree = dict[str, "_Tree"]
+"""What may follow, by its first piece; "" where a word may end."""
+
+
+def _pieces(parts: Sequence[str]) -> Iterator[str]:
+    """The characters of a word, as regular expressions, and what stands between its parts."""
+    for at, part in enumerate(parts):
+        if at:
+            yield SPACE
+        yield from map(re.escape, part)
+
+
+def _branches(tree: _Tree) -> str:
+    """The expression for what may follow; the first word of a branch is its longest, so that order is kept."""
+    branches = [piece + _branches(below) for piece, below in tree.items() if piece]
+    if not branches:
+        return ""
+    together = branches[0] if len(branches) == 1 else f"(?:{'|'.join(branches)})"
+    if "" not in tree:
+        return together
+    return f"(?:{together})?" if len(branches) == 1 and len(together) > 1 else f"{together}?"
+
+
+def _any_of(words: Iterable[Sequence[str]]) -> str:
+    """A regular expression for any of the words, each given in parts; what several begin with is tried only once.
+
+    Of a word and one that it begins with, the longer is tried first.
+    """
+    tree: _Tree = {}
+    for parts in words:
+        node = tree
+        for piece in _pieces(parts):
+            node = node.setdefault(piece, {})
+        node[""] = {}
+    return _branches(tree)
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """What the components keep on a spaCy `Doc`, and how mentions become spans.
 
     doc._.published   date of the article, or None
+    doc._.source      the article's text, kept: use `text_of(doc)`
     doc._.blocks      list of Block: headline, dateline, body, caption, table, furniture
     doc._.sentences   list of Sentence, in order
     doc._.mentions    list of Mention, in order
@@ -17,9 +18,10 @@ whole token.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from spacy.tokens import Doc, Span
 
@@ -81,6 +83,7 @@ class Clause:
 
 _DOC_DEFAULTS: dict[str, Any] = {
     "published": None,
+    "source": None,
     "blocks": [],
     "sentences": [],
     "mentions": [],
@@ -99,6 +102,48 @@ def register() -> None:
             Doc.set_extension(name, default=default)
     if not Span.has_extension("mention"):
         Span.set_extension("mention", default=None)
+
+
+def text_of(doc: Doc) -> str:
+    """`doc.text`, which spaCy puts together anew from the tokens each time, kept with the document."""
+    if doc._.source is None:
+        doc._.source = doc.text
+    return cast(str, doc._.source)
+
+
+def sentence_at(doc: Doc, offset: int) -> Sentence | None:
+    """The sentence that a character belongs to; None between sentences, and where nobody has found any."""
+    sentences: list[Sentence] = doc._.sentences
+    number = bisect_right(sentences, offset, key=lambda sentence: sentence.start) - 1
+    return sentences[number] if number >= 0 and offset < sentences[number].end else None
+
+
+class Stretches:
+    """Parts of a text that are taken, none overlapping another; tells in logarithmic time whether a new one would."""
+
+    def __init__(self, taken: Iterable[tuple[int, int]] = ()) -> None:
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+        for start, end in sorted(taken):
+            if self._ends and start < self._ends[-1]:
+                self._ends[-1] = max(end, self._ends[-1])
+            else:
+                self._starts.append(start)
+                self._ends.append(end)
+
+    def overlap(self, start: int, end: int) -> bool:
+        """Is any character between the two offsets taken?"""
+        before = bisect_left(self._starts, end)
+        return before > 0 and self._ends[before - 1] > start
+
+    def add(self, start: int, end: int) -> bool:
+        """Take a stretch where all of it is free; tell whether it was."""
+        at = bisect_left(self._starts, end)
+        if at > 0 and self._ends[at - 1] > start:
+            return False
+        self._starts.insert(at, start)
+        self._ends.insert(at, end)
+        return True
 
 
 def add_mentions(doc: Doc, found: Iterable[Mention]) -> Doc:

@@ -15,11 +15,13 @@ from collections.abc import Mapping, Sequence
 from extractor.link.reading import SentenceView
 from extractor.models import Claim, Label
 from extractor.rules import RuleSet
+from extractor.spans import Stretches
 
 PREFIX = "confidence."
 """What the names of the model's weights begin with."""
 
 _LOWEST, _HIGHEST = 0.02, 0.98
+_LONG_WORD = re.compile(r"[a-z]{4,}")
 _FAR = 100.0
 """Characters: a flow word at this distance counts one."""
 
@@ -165,7 +167,6 @@ def _sentence(view: SentenceView, one: Claim) -> Features:
 
 def _unread(view: SentenceView) -> int:
     """How many words of the sentence are in no mention, cue or item."""
-    known = [(thing.start, thing.end) for things in (view.mentions, view.cues, view.items) for thing in things]
-    words = re.finditer(r"[a-z]{4,}", view.text[view.start : view.end])
-    at = [view.start + word.start() for word in words]
-    return sum(not any(start <= offset < end for start, end in known) for offset in at)
+    known = Stretches((thing.start, thing.end) for things in (view.mentions, view.cues, view.items) for thing in things)
+    words = _LONG_WORD.finditer(view.text, view.start, view.end)
+    return sum(not known.overlap(word.start(), word.start() + 1) for word in words)

@@ -12,7 +12,7 @@ from spacy.tokens import Doc
 from extractor.link.source_names import Names
 from extractor.masking import Masked, mask
 from extractor.models import VALUE_LABELS, Bound, Cue, Flow, How, Label, Measure, Mention
-from extractor.spans import Clause, ItemPhrase, PlaceHint, Sentence
+from extractor.spans import Clause, ItemPhrase, PlaceHint, Sentence, text_of
 from extractor.timespan import Timespan
 
 
@@ -76,7 +76,7 @@ class SentenceView:
 
     def __init__(self, doc: Doc, number: int, sentence: Sentence, parts: SentenceParts) -> None:
         self.doc = doc
-        self.text: str = doc.text
+        self.text: str = text_of(doc)
         self.number = number
         self.sentence = sentence
         self.start, self.end = sentence.start, sentence.end

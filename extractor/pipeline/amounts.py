@@ -22,7 +22,7 @@ from extractor.pipeline.figures import Anchor, Elided, joins_of, numerals_of
 from extractor.pipeline.matching import Match, Matcher
 from extractor.pipeline.tables import Tables
 from extractor.rules import RuleSet, load_rules
-from extractor.spans import add_mentions, register
+from extractor.spans import Stretches, add_mentions, register, text_of
 
 _ONE, _HUNDREDTH = Decimal(1), Decimal("0.01")
 _DASHES = frozenset("-–‑−")
@@ -77,13 +77,14 @@ class Amounts:
         self._tables = Tables(rules)
 
     def __call__(self, doc: Doc) -> Doc:
-        text = doc.text
+        text = text_of(doc)
         drafts = [draft for match in self._matcher.find(text) for draft in self._makers[match.rule.make](match, text)]
         setting = Setting(doc, self._currencies)
         named = _without_overlaps(draft for draft in drafts if draft.money)
         setting.note(text, [draft.written for draft in named])
         found = [replace(d, money=setting.code(d.written)) for d in named if not setting.is_weight(d.written)]
-        bare = _without_overlaps(draft for draft in drafts if not draft.money and not _overlaps(draft, named))
+        taken = Stretches((draft.start, draft.end) for draft in named)
+        bare = _without_overlaps(d for d in drafts if not d.money and not taken.overlap(d.start, d.end))
         if bare and found:
             found += self._understood(doc, bare, found)
         return add_mentions(doc, [_mention(draft, text) for draft in found])
@@ -102,7 +103,7 @@ class Amounts:
             return
         own = "sign2" in match.groups
         alike = own or (second.scale is not None and first.scale is None) or (join in _DASHES and second.scale is None)
-        kind = self._joins.kind(text[:start], join, first, second, own_unit=own or first.scale is not None)
+        kind = self._joins.kind(match.lead, join, first, second, own_unit=own or first.scale is not None)
         other = (self._currencies.sign(match.groups["sign2"]) if own else None) or money
         if money in self._currencies.families.get(other, {}).values():
             other = money  # "US$10-$12bn"
@@ -122,7 +123,7 @@ class Amounts:
         money = self._currencies.name(word) if word else self._currencies.minor(match.groups["minor"])
         nation = self._currencies.nation(match.groups.get("nation"))
         second = self._numerals.read(match.groups["second"])
-        if money is None or second is None or (word and _is_threshold(match, text, self._currencies.wire)):
+        if money is None or second is None or (word and _is_threshold(match, self._currencies.wire)):
             return
         if second.scale is None and second.mantissa < _LEAST_WON and money == "won":
             return  # "60 won the race"
@@ -131,7 +132,7 @@ class Amounts:
         if first is not None:
             own_word = match.groups.get("name1")
             join = match.groups["join"].strip()
-            kind = self._joins.kind(text[: match.start], join, first, second, own_unit=own_word is not None)
+            kind = self._joins.kind(match.lead, join, first, second, own_unit=own_word is not None)
             low = (first if own_word else first.scaled_like(second)).value
             money1 = (self._currencies.name(own_word) if own_word else None) or money
             low = low if own_word else times(low, part)
@@ -157,7 +158,7 @@ class Amounts:
             return
         if first is not None:
             join = match.groups["join"].strip()
-            kind = self._joins.kind(text[: match.start], join, first, number, own_unit=first.scale is not None)
+            kind = self._joins.kind(match.lead, join, first, number, own_unit=first.scale is not None)
             low = first.scaled_like(number)
             if kind == "range":
                 yield _Draft(match.start, match.end, match.rule.id, Figure.between(low.value, number.value), "")
@@ -183,8 +184,9 @@ class Amounts:
 
     def _understood(self, doc: Doc, bare: list[_Draft], found: list[_Draft]) -> Iterator[_Draft]:
         """Amounts that leave their currency out take it from the last amount; after "3 mln tonnes" they are tonnes."""
-        units = [Anchor(d.start, d.end, d.money, d.figure.value) for d in found if not self._is_conversion(d, doc.text)]
-        anchors = self._elided.anchors(doc.text, units, [(d.start, d.end) for d in (*bare, *found)])
+        text = text_of(doc)
+        units = [Anchor(d.start, d.end, d.money, d.figure.value) for d in found if not self._is_conversion(d, text)]
+        anchors = self._elided.anchors(text, units, [(d.start, d.end) for d in (*bare, *found)])
         for draft in bare:
             near_only = draft.rule == _FIGURE_RULE
             money = self._elided.unit(draft.start, draft.figure.value, anchors, doc, near_only=near_only)
@@ -197,24 +199,18 @@ class Amounts:
         return bool(self._opens_bracket.search(before)) and text[draft.end : draft.end + 1] in (")", "]", ",", ";")
 
 
-def _is_threshold(match: Match, text: str, wire: re.Pattern[str]) -> bool:
+def _is_threshold(match: Match, wire: re.Pattern[str]) -> bool:
     """ "the 100 billion mark" is a threshold, "a 100 mln mark credit" an amount."""
     if match.groups["name"].lower() != "mark":
         return False
-    return text[: match.start].rstrip().lower().endswith("the") or not wire.search(text)
-
-
-def _overlaps(draft: _Draft, others: Iterable[_Draft]) -> bool:
-    return any(draft.start < other.end and other.start < draft.end for other in others)
+    return match.lead.rstrip().lower().endswith("the") or not wire.search(match.source)
 
 
 def _without_overlaps(drafts: Iterable[_Draft]) -> list[_Draft]:
     """A sign before the number beats a name after it ("the $100 billion mark"); then the longer one wins."""
-    kept: list[_Draft] = []
-    for draft in sorted(drafts, key=lambda d: (not d.sign, d.start - d.end, d.start)):
-        if not _overlaps(draft, kept):
-            kept.append(draft)
-    return sorted(kept, key=lambda d: d.start)
+    taken = Stretches()
+    ordered = sorted(drafts, key=lambda d: (not d.sign, d.start - d.end, d.start))
+    return sorted((draft for draft in ordered if taken.add(draft.start, draft.end)), key=lambda d: d.start)
 
 
 def _mention(draft: _Draft, text: str) -> Mention:

@@ -10,7 +10,7 @@ from spacy.tokens import Doc
 
 from extractor.masking import Masked, mask
 from extractor.rules import RuleSet, load_rules
-from extractor.spans import Clause, register
+from extractor.spans import Clause, register, text_of
 
 
 @Language.factory("trade_clauses", default_config={"rules": None}, assigns=["doc._.clauses"])
@@ -27,7 +27,7 @@ class Clauses:
         self._breaks = [(rule, rules.compile(rule)) for rule in rules.of("clause")]
 
     def __call__(self, doc: Doc) -> Doc:
-        mentions, text = doc._.mentions, doc.text
+        mentions, text = doc._.mentions, text_of(doc)
         clauses = []
         at = 0
         for number, sentence in enumerate(doc._.sentences):

@@ -10,7 +10,7 @@ from spacy.tokens import Doc
 from extractor.models import Cue, Label
 from extractor.pipeline.matching import Match, Matcher, longest
 from extractor.rules import RuleSet, load_rules
-from extractor.spans import add_cues, register
+from extractor.spans import add_cues, register, text_of
 
 
 @Language.factory("trade_cues", default_config={"rules": None}, assigns=["doc._.cues"])
@@ -29,7 +29,7 @@ class Cues:
 
     def __call__(self, doc: Doc) -> Doc:
         by_kind: dict[str, list[Cue]] = {}
-        for match in self._matcher.find(doc.text):
+        for match in self._matcher.find(text_of(doc)):
             by_kind.setdefault(match.rule.make, []).append(self._cue(match))
         taken = [(m.start, m.end) for m in doc._.mentions if m.label in (Label.PLACE, Label.MONEY, Label.FLOW)]
         if others := by_kind.get("other"):  # the "euro" of "euro zone" is no subject

@@ -11,7 +11,7 @@ from spacy.tokens import Doc
 
 from extractor.models import Label
 from extractor.rules import RuleSet
-from extractor.spans import mentions_of
+from extractor.spans import mentions_of, text_of
 
 _WIRE_YEAR, _MODERN_YEAR = 1987, 2010
 _OPENING = 1000
@@ -86,10 +86,11 @@ class Setting:
 
     def __init__(self, doc: Doc, currencies: Currencies) -> None:
         self._doc = doc
+        self._text = text_of(doc)
         self._currencies = currencies
         self._weights: dict[str, int] | None = None
         self._home: str | None = None
-        self._wire = bool(currencies.wire.search(doc.text))
+        self._wire = bool(currencies.wire.search(self._text))
         published = doc._.published
         self._year: int = published.year if published else (_WIRE_YEAR if self._wire else _MODERN_YEAR)
         self._foreign_dollar = False
@@ -123,7 +124,7 @@ class Setting:
 
     def is_weight(self, money: Money) -> bool:
         """ "2 million pounds of beef" are no money, unless the article is about a country that pays in pounds."""
-        if money.name != "pound" or money.nation or not self._currencies.weighed.match(self._doc.text, money.end):
+        if money.name != "pound" or money.nation or not self._currencies.weighed.match(self._text, money.end):
             return False
         weights = self._countries()
         return not any(weights.get(nation) for nation in self._currencies.families["pound"])
@@ -155,7 +156,7 @@ class Setting:
         if self._weights is not None:
             return self._weights
         weights: dict[str, int] = {}
-        text = self._doc.text
+        text = self._text
         places = [(m.start, m.place or "") for m in mentions_of(self._doc, Label.PLACE)]
         if not places:
             matches = self._currencies.nation_words.finditer(text)

@@ -13,6 +13,7 @@ from spacy.tokens import Doc
 
 from extractor.numerals import Joins, Numerals
 from extractor.rules import RuleSet
+from extractor.spans import sentence_at, text_of
 
 _LISTS = ("cardinal", "multiple", "fraction", "scale", "scale_letter")
 
@@ -74,8 +75,8 @@ class Elided:
         usable = [anchor for anchor in anchors if near_only or anchor.unit != PERCENT]
         at = bisect_left([anchor.start for anchor in usable], start)
         before, after = usable[:at], usable[at:]
-        sentence = next((s for s in doc._.sentences if s.start <= start < s.end), None)
-        opens, closes = (sentence.start, sentence.end) if sentence else (0, len(doc.text))
+        sentence = sentence_at(doc, start)
+        opens, closes = (sentence.start, sentence.end) if sentence else (0, len(text_of(doc)))
         near = [anchor for anchor in before if anchor.start >= opens]
         if near:
             best = near[-1]

@@ -6,7 +6,10 @@ Whether "surplus", "gap" or "trade" is about trade at all depends on the words a
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable
+from functools import cached_property
+from itertools import islice
 from pathlib import Path
 from typing import cast
 
@@ -16,9 +19,13 @@ from spacy.tokens import Doc
 from extractor.models import Flow, Label, Mention
 from extractor.pipeline.matching import Match, Matcher, longest
 from extractor.rules import RuleSet, WordList, load_rules
-from extractor.spans import Sentence, add_mentions, mentions_of, register
+from extractor.spans import Stretches, add_mentions, mentions_of, register, sentence_at, text_of
 
-_REACH = 48
+_REACH, _TOPIC_REACH = 48, 2500
+_NEWLINE = re.compile(r"\n")
+_LONG_WORD = re.compile(r"[A-Za-z]{4,}")
+_NAME_AFTER = re.compile(r"(?: (?:and|of|&) [A-Z][a-z]+|[ -][A-Z][a-z]+)+")
+_NAME_BEFORE = re.compile(r"(?:[A-Z][\w.]+ |of |and )$")
 _TRADE_OF = re.compile(
     r"\btrade\b|\btrading\b|merchandise|invisibles|\bgoods\b|\bservices?\b|\broyalt|technology|bilateral|licen[cs]e|patents|copyrights|tourism|travel"
     r"|intellectual property|\bIP\b",
@@ -34,6 +41,7 @@ _TRADE_TOPIC = re.compile(
     re.I,
 )
 _SHARE = re.compile(r"\bshare|percent|per\s+cent|%|pct|third|quarter|fourth|half|fifth", re.I)
+_EXPORT = re.compile(r"\bexport", re.I)
 _VALUE = re.compile(r"[$£€¥]\s?\d|\d\s*(?:%|per\s?cent|pct|bn\b|billion|mln|million|trillion|crore|m\b)", re.I)
 
 
@@ -48,16 +56,16 @@ class Flows:
     """Adds FLOW mentions to the document."""
 
     def __init__(self, rules: RuleSet) -> None:
-        self._makers: dict[str, Callable[[Match, Doc], bool]] = {
-            "plain": lambda match, doc: True,
+        self._makers: dict[str, Callable[[Match, _Article], bool]] = {
+            "plain": lambda match, article: True,
             "balance_noun": self._is_trade_balance,
             "gap": self._is_trade_gap,
             "trade": self._is_measured,
             "shipments": self._is_trade_article,
-            "receipts": lambda match, doc: True,
+            "receipts": lambda match, article: True,
             "commodity": self._is_commodity,
             "bare_receipts": self._is_services_article,
-            "side_surplus": lambda match, doc: "import" in match.text.lower() or self._is_services_article(match, doc),
+            "side_surplus": self._is_side_surplus,
         }
         self._matcher = Matcher(rules, "flow", self._makers)
         self._other_account = re.compile(_any_of(rules.list("other_balance")).pattern + r"(?![’']s)", re.I)
@@ -72,12 +80,14 @@ class Flows:
         self._not_receipts = re.compile(rf"\b{rules.list('not_receipts').fragment()}[\s-]+$", re.I)
 
     def __call__(self, doc: Doc) -> Doc:
+        text = text_of(doc)
+        article = _Article(doc, text, self._other_topic, self._on_services)
         found: list[Mention] = []
-        taken = [(m.start, m.end) for m in mentions_of(doc, Label.MONEY)]
-        for match in self._matcher.find(doc.text):
-            if any(a < match.end and match.start < b for a, b in taken):
+        taken = Stretches((m.start, m.end) for m in mentions_of(doc, Label.MONEY))
+        for match in self._matcher.find(text):
+            if taken.overlap(match.start, match.end):
                 continue
-            if self._is_title(doc.text, match) or not self._makers[match.rule.make](match, doc):
+            if article.is_title(match) or not self._makers[match.rule.make](match, article):
                 continue
             found.append(
                 Mention(
@@ -91,45 +101,20 @@ class Flows:
             )
         return add_mentions(doc, longest(found, lambda m: (m.start, m.end)))
 
-    def _is_title(self, text: str, match: Match) -> bool:
-        """Part of a proper name: "World Trade Organization", "Department of Trade and Industry", "Export Council"."""
-        if not match.text[0].isupper() or match.text.isupper():
-            return False
-        after = re.match(r"(?: (?:and|of|&) [A-Z][a-z]+|[ -][A-Z][a-z]+)+", text[match.end : match.end + 40])
-        before = re.search(r"(?:[A-Z][\w.]+ |of |and )$", text[max(0, match.start - 20) : match.start])
-        line_start = text.rfind("\n", 0, match.start) + 1
-        line_end = text.find("\n", match.end)
-        line = text[line_start : line_end if line_end >= 0 else len(text)]
-        words = re.findall(r"[A-Za-z]{4,}", line)
-        headline = words and sum(word[0].isupper() for word in words) > 0.7 * len(words)
-        return bool(not headline and (before and (after or before[0] in ("of ", "and "))))
-
-    def _is_trade_balance(self, match: Match, doc: Doc) -> bool:
+    def _is_trade_balance(self, match: Match, article: _Article) -> bool:
         """Not the balance of something else ("budget deficit"); a bare "deficit" is of what the last one was of."""
-        before = doc.text[max(0, match.start - _REACH) : match.start]
-        after = doc.text[match.end : match.end + _REACH]
+        before = match.source[max(0, match.start - _REACH) : match.start]
+        after = match.source[match.end : match.end + _REACH]
         clause = re.split(r"[.;:]\s|,\s", before)[-1]
         if _TRADE_OF.search(clause[-34:]) or _TRADE_AFTER.match(after):
             return True
         if self._other_account.search(clause) or re.match(_OF_WHAT + self._other_account.pattern, after, re.I):
             return False
-        return self._topic_is_trade(doc.text, match)
+        return article.is_about_trade(match)
 
-    def _topic_is_trade(self, text: str, match: Match) -> bool:
-        """Whether the last thing named before (else the first after) is trade, not another account."""
-        before = text[max(0, match.start - 2500) : match.start]
-        trade = _last(_TRADE_TOPIC, before)
-        other = _last(self._other_topic, before)
-        if trade < 0 and other < 0:
-            following = text[match.end : match.end + 400]
-            found = _TRADE_TOPIC.search(following)
-            against = self._other_topic.search(following)
-            return bool(found and not (against and against.start() < found.start()))
-        return trade > other
-
-    def _is_trade_gap(self, match: Match, doc: Doc) -> bool:
+    def _is_trade_gap(self, match: Match, article: _Article) -> bool:
         """ "The gap" after a deficit or imports and exports; "a trade shortfall"."""
-        before = doc.text[max(0, match.start - 3000) : match.start]
+        before = match.source[max(0, match.start - 3000) : match.start]
         if not re.search(
             r"(?:[’']s|\b(?:the|its|this|that|non-\w+|a|mln|million|billion|smallest|largest|biggest|annual|monthly|overall|total|bilateral|resulting|record|wider|bigger|merchandise|goods|visible|\d{4}))\s+$",
             before,
@@ -140,23 +125,23 @@ class Flows:
             bool(
                 re.search(
                     r"deficit|trade gap|import|trade balance|payments|surplus",
-                    before + doc.text[match.end : match.end + 90],
+                    before + match.source[match.end : match.end + 90],
                     re.I,
                 )
             )
             and not self._other_account.search(re.split(r"[.;]\s", before[-30:])[-1])
-            and self._topic_is_trade(doc.text, match)
+            and article.is_about_trade(match)
         )
 
-    def _is_measured(self, match: Match, doc: Doc) -> bool:
+    def _is_measured(self, match: Match, article: _Article) -> bool:
         """ "Trade" that the sentence measures ("trade grew 5%") or divides ("a share of world trade")."""
-        sentence = _sentence_at(doc, match.start)
-        after = doc.text[match.end : sentence.end]
-        before = doc.text[sentence.start : match.start]
+        opens, closes = article.sentence(match)
+        after = match.source[match.end : closes]
+        before = match.source[max(opens, match.start - 200) : match.start]
         if (
             match.text[0].isupper()
             and not match.text.isupper()
-            and match.start > sentence.start
+            and match.start > opens
             and before.rstrip()[-1:].islower()
         ):
             return False
@@ -174,47 +159,104 @@ class Flows:
         if re.match(r"\s+(?:to|at|of|by|reach\w*|worth)\s+(?:\w+\s+){0,2}[$€£¥]?\d", after):
             return True
         directly = re.match(r"\s+(?:\w+\s+)?(?:in\s+\S+\s+)?" + self._measured.pattern, after, re.I)
-        return bool(directly and (share or _VALUE.search(sentence_text(doc, sentence)))) or share
+        return bool(directly and (share or _VALUE.search(match.source, opens, closes))) or share
 
-    def _is_trade_article(self, match: Match, doc: Doc) -> bool:
+    def _is_trade_article(self, match: Match, article: _Article) -> bool:
         """ "Shipments" means exports where the text is about exports, or tells where to."""
-        if re.match(r"\s+(?:to|abroad|overseas)\b", doc.text[match.end : match.end + 12]) and mentions_of(
-            doc, Label.PLACE
-        ):
+        if re.match(r"\s+(?:to|abroad|overseas)\b", match.source[match.end : match.end + 12]) and article.has_places:
             return True
-        return bool(re.search(r"\bexport", doc.text[max(0, match.start - 1500) : match.end + 200], re.I))
+        return _EXPORT.search(match.source, max(0, match.start - 1500), match.end + 200) is not None
 
-    def _is_services_article(self, match: Match, doc: Doc) -> bool:
+    def _is_services_article(self, match: Match, article: _Article) -> bool:
         """Bare "receipts" and "payments" in an article on royalties, tourism or other services; with a figure near."""
-        if self._not_receipts.search(doc.text[max(0, match.start - 24) : match.start]):
+        if self._not_receipts.search(match.source[max(0, match.start - 24) : match.start]):
             return False
-        sentence = _sentence_at(doc, match.start)
-        near = doc.text[sentence.start : sentence.end]
-        return bool(_VALUE.search(near)) and len(self._on_services.findall(doc.text)) >= (
-            1 if len(doc.text) < 400 else 2
-        )
+        return article.is_on_services and _VALUE.search(match.source, *article.sentence(match)) is not None
 
-    def _is_commodity(self, match: Match, doc: Doc) -> bool:
+    def _is_side_surplus(self, match: Match, article: _Article) -> bool:
+        """ "An import surplus" by itself, an "invisible surplus" in an article on services."""
+        return "import" in match.text.lower() or self._is_services_article(match, article)
+
+    def _is_commodity(self, match: Match, article: _Article) -> bool:
         if self._policy.search(match.groups["item"]):
             return False
-        return self._is_trade_article(match, doc)
+        return self._is_trade_article(match, article)
 
 
-def _sentence_at(doc: Doc, at: int) -> Sentence:
-    for sentence in doc._.sentences:
-        if sentence.start <= at < sentence.end:
-            return cast(Sentence, sentence)
-    return Sentence(0, len(doc.text), "body", 0)
+class _Article:
+    """What an article tells about its flow words, worked out once for all of them."""
+
+    def __init__(self, doc: Doc, text: str, other_topic: re.Pattern[str], on_services: re.Pattern[str]) -> None:
+        self._doc = doc
+        self._text = text
+        self._other_topic = other_topic
+        self._on_services = on_services
+        self._headlines: dict[int, bool] = {}
+
+    def sentence(self, match: Match) -> tuple[int, int]:
+        """Where the sentence of a match begins and ends; the whole text where nobody has found sentences."""
+        sentence = sentence_at(self._doc, match.start)
+        return (sentence.start, sentence.end) if sentence else (0, len(self._text))
+
+    @cached_property
+    def has_places(self) -> bool:
+        """Does it name any place?"""
+        return bool(mentions_of(self._doc, Label.PLACE))
+
+    @cached_property
+    def is_on_services(self) -> bool:
+        """Is it on royalties, tourism or other services? A short text tells so by one word."""
+        needed = 1 if len(self._text) < 400 else 2
+        return sum(1 for _ in islice(self._on_services.finditer(self._text), needed)) == needed
+
+    def is_title(self, match: Match) -> bool:
+        """Part of a proper name: "World Trade Organization", "Department of Trade and Industry", "Export Council"."""
+        if not match.text[0].isupper() or match.text.isupper():
+            return False
+        before = _NAME_BEFORE.search(match.source[max(0, match.start - 20) : match.start])
+        if not before or not (
+            before[0] in ("of ", "and ") or _NAME_AFTER.match(match.source, match.end, match.end + 40)
+        ):
+            return False
+        return not self._in_headline(match.start)
+
+    def _in_headline(self, offset: int) -> bool:
+        """Do most words of the line begin with a capital?"""
+        line = bisect_left(self._line_ends, offset)
+        if line not in self._headlines:
+            start, end = ([-1, *self._line_ends][line] + 1, self._line_ends[line])
+            words = _LONG_WORD.findall(self._text, start, end)
+            self._headlines[line] = bool(words) and sum(word[0].isupper() for word in words) > 0.7 * len(words)
+        return self._headlines[line]
+
+    @cached_property
+    def _line_ends(self) -> list[int]:
+        return [match.start() for match in _NEWLINE.finditer(self._text)] + [len(self._text)]
+
+    def is_about_trade(self, match: Match) -> bool:
+        """Whether the last thing named before (else the first after) is trade, not another account."""
+        trade = _last_before(self._trade_topics, match.start)
+        other = _last_before(self._other_topics, match.start)
+        if trade < 0 and other < 0:
+            following = self._text[match.end : match.end + 400]
+            found = _TRADE_TOPIC.search(following)
+            against = self._other_topic.search(following)
+            return bool(found and not (against and against.start() < found.start()))
+        return trade > other
+
+    @cached_property
+    def _trade_topics(self) -> list[int]:
+        return [match.end() for match in _TRADE_TOPIC.finditer(self._text)]
+
+    @cached_property
+    def _other_topics(self) -> list[int]:
+        return [match.end() for match in self._other_topic.finditer(self._text)]
 
 
-def sentence_text(doc: Doc, sentence: Sentence) -> str:
-    """The words of a sentence."""
-    return doc.text[sentence.start : sentence.end]
-
-
-def _last(pattern: re.Pattern[str], text: str) -> int:
-    """Where the last match ends, or -1."""
-    return max((match.end() for match in pattern.finditer(text)), default=-1)
+def _last_before(ends: list[int], offset: int) -> int:
+    """The last of the ends that is not beyond the offset nor far before it, or -1."""
+    at = bisect_right(ends, offset) - 1
+    return ends[at] if at >= 0 and ends[at] > offset - _TOPIC_REACH else -1
 
 
 def _any_of(words: WordList) -> re.Pattern[str]:

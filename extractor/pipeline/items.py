@@ -16,7 +16,7 @@ from spacy.tokens import Doc
 from extractor.models import Cue, Label, Mention
 from extractor.pipeline.noun_phrases import Edges, NounPhrases
 from extractor.rules import RuleSet, load_rules
-from extractor.spans import ItemPhrase, register
+from extractor.spans import ItemPhrase, register, text_of
 
 _OF = re.compile(
     r"\s+(?:of|in|on|for)\s+(?:(?:the|its|their|all|all kinds of|both|such|other|some|most|more)\s+)*", re.I
@@ -95,7 +95,7 @@ class Items:
     def __call__(self, doc: Doc) -> Doc:
         found: list[ItemPhrase] = []
         mentions: list[Mention] = doc._.mentions
-        text = doc.text
+        text = text_of(doc)
         for sentence in doc._.sentences:
             inside = [m for m in mentions if sentence.start <= m.start < sentence.end]
             cues = [c for c in doc._.cues if sentence.start <= c.start < sentence.end]

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 from extractor.errors import RuleError
 from extractor.rules import Rule, RuleSet
+from extractor.spans import Stretches
 
 T = TypeVar("T")
+_LEAD = 40
 
 
 @dataclass(frozen=True)
 class Match:
-    """Where a rule matched; `groups` are its named parts that took part in the match."""
+    """Where a rule matched in the text `source`; `groups` are its named parts that took part in the match."""
 
     rule: Rule
     start: int
@@ -23,6 +25,12 @@ class Match:
     text: str
     groups: Mapping[str, str]
     spans: Mapping[str, tuple[int, int]]
+    source: str = field(default="", repr=False, compare=False)
+
+    @property
+    def lead(self) -> str:
+        """The few words before the match."""
+        return self.source[max(0, self.start - _LEAD) : self.start]
 
 
 class Matcher:
@@ -47,26 +55,22 @@ class Matcher:
         for rule, pattern in self._compiled:
             for match in pattern.finditer(text):
                 if match.end() > match.start():
-                    yield _match(rule, match)
+                    yield as_match(rule, match)
 
 
-def _match(rule: Rule, match: re.Match[str]) -> Match:
-    """A group `span`, where the pattern has one, is what counts as the match; the rest is its context."""
+def as_match(rule: Rule, match: re.Match[str]) -> Match:
+    """What a rule's pattern has matched. A group `span`, where the pattern has one, is what counts as the match; the rest is its context."""
     groups = {name: value for name, value in match.groupdict().items() if value is not None}
     start, end = match.span("span") if "span" in groups else match.span()
-    return Match(rule, start, end, match.string[start:end], groups, {name: match.span(name) for name in groups})
+    spans = {name: match.span(name) for name in groups}
+    return Match(rule, start, end, match.string[start:end], groups, spans, match.string)
 
 
 def longest(found: list[T], span: Callable[[T], tuple[int, int]]) -> list[T]:
     """Of things that overlap keep the longest, then the one that came first; in order of position."""
-    kept: list[T] = []
-    taken: list[tuple[int, int]] = []
-    for thing in sorted(found, key=lambda t: span(t)[0] - span(t)[1]):
-        start, end = span(thing)
-        if all(end <= a or start >= b for a, b in taken):
-            kept.append(thing)
-            taken.append((start, end))
-    return sorted(kept, key=span)
+    taken = Stretches()
+    ordered = sorted(found, key=lambda t: span(t)[0] - span(t)[1])
+    return sorted((thing for thing in ordered if taken.add(*span(thing))), key=span)
 
 
 class FullMatcher:

@@ -6,7 +6,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from extractor.models import Label, Mention
-from extractor.spans import register, set_mentions
+from extractor.spans import Stretches, register, set_mentions
 
 _RANK = {Label.MONEY: 0, Label.PERCENT: 1, Label.QUANTITY: 2, Label.PERIOD: 3, Label.FLOW: 4, Label.PLACE: 5}
 
@@ -23,8 +23,7 @@ class Overlaps:
 
     def __call__(self, doc: Doc) -> Doc:
         mentions: list[Mention] = doc._.mentions
-        kept: list[Mention] = []
-        for mention in sorted(mentions, key=lambda m: (m.start - m.end, _RANK[m.label], m.start)):
-            if not any(mention.start < other.end and other.start < mention.end for other in kept):
-                kept.append(mention)
+        taken = Stretches()
+        ordered = sorted(mentions, key=lambda m: (m.start - m.end, _RANK[m.label], m.start))
+        kept = [mention for mention in ordered if taken.add(mention.start, mention.end)]
         return set_mentions(doc, kept) if len(kept) < len(mentions) else doc

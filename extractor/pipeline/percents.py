@@ -16,7 +16,7 @@ from extractor.pipeline.figures import joins_of, numerals_of
 from extractor.pipeline.matching import Match, Matcher, longest
 from extractor.pipeline.tables import Tables
 from extractor.rules import RuleSet, load_rules
-from extractor.spans import add_mentions, register
+from extractor.spans import add_mentions, register, sentence_at, text_of
 
 _FOUR_PLACES = Decimal("0.0001")
 _HUNDRED = Decimal(100)
@@ -50,13 +50,11 @@ class Percents:
         self._joins = joins_of(rules)
 
     def __call__(self, doc: Doc) -> Doc:
-        found = [
-            mention for match in self._matcher.find(doc.text) for mention in self._makers[match.rule.make](match, doc)
-        ]
+        matches = self._matcher.find(text_of(doc))
+        found = [mention for match in matches for mention in self._makers[match.rule.make](match, doc)]
         return add_mentions(doc, longest(found, lambda m: (m.start, m.end)))
 
     def _percent(self, match: Match, doc: Doc) -> Iterator[Mention]:
-        text = doc.text
         unit = self._units.lookup(match.groups["unit"]) or "%"
         second = self._numerals.read(match.groups["second"])
         if second is None:
@@ -67,63 +65,62 @@ class Percents:
             own_word = match.groups.get("unit1")
             join = match.groups.get("join2", match.groups["join"]).strip()
             listed = "second2" in match.groups
-            kind = self._joins.kind(text[: match.start], join.rstrip(","), first, second, own_unit=own_word is not None)
+            kind = self._joins.kind(match.lead, join.rstrip(","), first, second, own_unit=own_word is not None)
             unit1 = (self._units.lookup(own_word) or "%") if own_word else unit
             if kind == "range" and unit1 == unit and not listed:
-                yield self._mention(
-                    match, text, match.start, match.end, Figure.between(first.value, second.value), unit
-                )
+                yield self._mention(match, match.start, match.end, Figure.between(first.value, second.value), unit)
                 return
             if kind != "single" or listed:
-                yield self._mention(match, text, match.start, match.spans["join"][0], Figure(first.value), unit1)
-                yield from self._middle(match, text, unit)
-        yield self._mention(match, text, start, match.end, Figure(second.value), unit)
+                yield self._mention(match, match.start, match.spans["join"][0], Figure(first.value), unit1)
+                yield from self._middle(match, unit)
+        yield self._mention(match, start, match.end, Figure(second.value), unit)
 
-    def _middle(self, match: Match, text: str, unit: str) -> Iterator[Mention]:
+    def _middle(self, match: Match, unit: str) -> Iterator[Mention]:
         """The second of three numbers that share the last one's percent sign."""
         number = self._numerals.read(match.groups.get("second2", ""))
         if number is not None:
-            yield self._mention(match, text, *match.spans["second2"], Figure(number.value), unit)
+            yield self._mention(match, *match.spans["second2"], Figure(number.value), unit)
 
     def _fraction(self, match: Match, doc: Doc) -> Iterator[Mention]:
         share = self._numerals.value(match.groups["fraction"])
-        if share is None or _counts_quarters(match, doc.text):
+        if share is None or _counts_quarters(match):
             return
         percent = times(share, _HUNDRED)
         if -int(percent.as_tuple().exponent) > 4:
             percent = percent.quantize(_FOUR_PLACES)
-        yield self._mention(match, doc.text, match.start, match.end, Figure(percent), "%")
+        yield self._mention(match, match.start, match.end, Figure(percent), "%")
 
     def _points(self, match: Match, doc: Doc) -> Iterator[Mention]:
         """ "rose 2 points to 40 percent": points of a percentage; not those of an index."""
         number = self._numerals.read(match.groups["second"])
-        around = _around(doc, match.start, match.end)
+        around = _around(match, doc)
         if number is not None and self._percent_like.search(around) and not self._index.search(around):
-            yield self._mention(match, doc.text, match.start, match.end, Figure(number.value), "pp")
+            yield self._mention(match, match.start, match.end, Figure(number.value), "pp")
 
     def _part_point(self, match: Match, doc: Doc) -> Iterator[Mention]:
         part = self._numerals.value(match.groups["fraction"])
         if part is not None:
-            yield self._mention(match, doc.text, match.start, match.end, Figure(part), "pp")
+            yield self._mention(match, match.start, match.end, Figure(part), "pp")
 
     def _alone(self, match: Match, doc: Doc) -> Iterator[Mention]:
         number = self._numerals.read(match.groups["second"])
         if number is not None:
-            yield self._mention(match, doc.text, match.start, match.end, Figure(number.value), "%")
+            yield self._mention(match, match.start, match.end, Figure(number.value), "%")
 
     def _column(self, match: Match, doc: Doc) -> Iterator[Mention]:
         """Cells of the columns headed "change pct" in a table of amounts."""
-        for cell in self._tables.cells(doc.text, match.end, len(doc.text)):
-            number = self._numerals.read(doc.text[cell.start : cell.end].rstrip("% "))
+        text = match.source
+        for cell in self._tables.cells(text, match.end, len(text)):
+            number = self._numerals.read(text[cell.start : cell.end].rstrip("% "))
             if cell.kind == "percent" and number is not None:
-                yield self._mention(match, doc.text, cell.start, cell.end, Figure(number.value), "%")
+                yield self._mention(match, cell.start, cell.end, Figure(number.value), "%")
 
-    def _mention(self, match: Match, text: str, start: int, end: int, figure: Figure, unit: str) -> Mention:
+    def _mention(self, match: Match, start: int, end: int, figure: Figure, unit: str) -> Mention:
         return Mention(
             label=Label.PERCENT,
             start=start,
             end=end,
-            text=text[start:end],
+            text=match.source[start:end],
             rule=match.rule.id,
             value=figure.value,
             value_low=figure.low,
@@ -132,12 +129,12 @@ class Percents:
         )
 
 
-def _counts_quarters(match: Match, text: str) -> bool:
+def _counts_quarters(match: Match) -> bool:
     """ "the first three quarters", "for two quarters": quarters of the year, not of a whole."""
     if "quarter" not in match.groups["fraction"].lower() or match.groups["fraction"].lower().startswith("a"):
         return False
-    before = text[: match.start].split()[-1:]
-    follows = text[match.end : match.end + 8]
+    before = match.lead.split()[-1:]
+    follows = match.source[match.end : match.end + 8]
     return not re.match(r"\s(?:of|less|more|higher|lower|as)\b", follows) or before in (
         ["first"],
         ["last"],
@@ -147,9 +144,9 @@ def _counts_quarters(match: Match, text: str) -> bool:
     )
 
 
-def _around(doc: Doc, start: int, end: int) -> str:
+def _around(match: Match, doc: Doc) -> str:
     """The sentence, or what is near where nobody has found sentences."""
-    for sentence in doc._.sentences:
-        if sentence.start <= start < sentence.end:
-            return doc.text[sentence.start : sentence.end]
-    return doc.text[max(0, start - 100) : end + 100]
+    sentence = sentence_at(doc, match.start)
+    if sentence:
+        return match.source[sentence.start : sentence.end]
+    return match.source[max(0, match.start - 100) : match.end + 100]

@@ -11,8 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
-from extractor.pipeline.matching import Match, Matcher
-from extractor.pipeline.matching import _match as as_match
+from extractor.pipeline.matching import Match, Matcher, as_match
 from extractor.rules import Rule, RuleSet
 
 _BEFORE, _AFTER = 80, 110

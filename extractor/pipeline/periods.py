@@ -26,7 +26,7 @@ from extractor.pipeline.period_read import NotAPeriod, Reader, parts_of
 from extractor.pipeline.period_relative import PeriodMaker
 from extractor.pipeline.period_sieve import NearMatcher
 from extractor.rules import RuleSet, load_rules
-from extractor.spans import Sentence, add_mentions, register
+from extractor.spans import Sentence, Stretches, add_mentions, register, text_of
 from extractor.timespan import Timespan
 
 Make = Callable[[Match, Context], Timespan | None]
@@ -66,7 +66,7 @@ class Periods:
         self._cues = CueReader(rules)
 
     def __call__(self, doc: Doc) -> Doc:
-        text, mentions = doc.text, doc._.mentions
+        text, mentions = text_of(doc), doc._.mentions
         found = self._found(text, mentions)
         context = self._context(doc, text, mentions)
         context.anchor = self._anchor(doc, _apart(found), context)
@@ -74,7 +74,7 @@ class Periods:
 
     def article_date(self, doc: Doc) -> date | None:
         """The article's date; the last day of the year where only the year could be worked out."""
-        text, mentions = doc.text, doc._.mentions
+        text, mentions = text_of(doc), doc._.mentions
         anchor = self._anchor(doc, _apart(self._found(text, mentions)), self._context(doc, text, mentions))
         return anchor.on if anchor else None
 
@@ -90,7 +90,8 @@ class Periods:
         windows = self._matcher.windows(text)
         taken = [(trap.start, trap.end) for trap in self._traps.find_near(text, windows)]
         taken += [(m.start, m.end) for m in mentions if m.label in VALUE_LABELS]
-        return [m for m in self._matcher.find_near(text, windows) if all(m.end <= a or m.start >= b for a, b in taken)]
+        barred = Stretches(taken)
+        return [m for m in self._matcher.find_near(text, windows) if not barred.overlap(m.start, m.end)]
 
     def _read(self, found: Sequence[Match], context: Context) -> list[Mention]:
         matches, mentions, number = _apart(found), [], -1

@@ -20,7 +20,7 @@ from extractor.models import Label, Mention
 from extractor.pipeline.gazetteer import Gazetteer, Hit, Name
 from extractor.pipeline.matching import Match, Matcher, longest
 from extractor.rules import RuleSet, load_rules
-from extractor.spans import PlaceHint, add_mentions, register
+from extractor.spans import PlaceHint, add_mentions, register, text_of
 
 _NOUN, _ADJECTIVE, _SHORT, _NATIONAL, _WEAK, _HEADED, _PREFIX = "\ue000\ue001\ue002\ue003\ue004\ue005\ue006"
 _LISTS = {
@@ -81,7 +81,7 @@ class Places:
         self._until = {name: int(year) for year, names in rules.list("place_until").meanings.items() for name in names}
 
     def __call__(self, doc: Doc) -> Doc:
-        text = doc.text
+        text = text_of(doc)
         hits = [hit for hit in self._gazetteer.find(text) if self._counts(hit, text, doc._.published)]
         masked = _mask(text, hits)
         matches = list(self._found.find(masked))
@@ -99,8 +99,8 @@ class Places:
 
     def refused(self, doc: Doc) -> list[Refusal]:
         """The names of places in the document that rules refuse, with the rule's id; for tests of rules."""
-        hits = [hit for hit in self._gazetteer.find(doc.text) if self._counts(hit, doc.text, doc._.published)]
-        return list(self._refusals(_mask(doc.text, hits), hits))
+        hits = [hit for hit in self._gazetteer.find(text_of(doc)) if self._counts(hit, text_of(doc), doc._.published)]
+        return list(self._refusals(_mask(text_of(doc), hits), hits))
 
     def _refusals(self, masked: str, hits: list[Hit]) -> Iterator[Refusal]:
         for match in self._refused.find(masked):

@@ -22,7 +22,7 @@ from extractor.pipeline.figures import MONEY, Anchor, Elided, joins_of, numerals
 from extractor.pipeline.matching import Match, Matcher, longest
 from extractor.pipeline.tables import Tables
 from extractor.rules import RuleSet, load_rules
-from extractor.spans import add_mentions, mentions_of, register
+from extractor.spans import Stretches, add_mentions, mentions_of, register, sentence_at, text_of
 
 _LEAST, _LEAST_OF_FEW = Decimal(10), Decimal(2)
 _AIRLINERS = re.compile(r"7\d7|A\d{3}", re.IGNORECASE)
@@ -63,17 +63,18 @@ class Quantities:
         self._traded = re.compile(rf"(?<!\w)(?:{rules.expand('$goods_trade')})(?!\w)", re.IGNORECASE)
 
     def __call__(self, doc: Doc) -> Doc:
-        taken = [(m.start, m.end) for m in mentions_of(doc, Label.MONEY, Label.PERCENT)]
+        text = text_of(doc)
+        taken = Stretches((m.start, m.end) for m in mentions_of(doc, Label.MONEY, Label.PERCENT))
         found: list[Mention] = []
         later: dict[str, list[Match]] = {"bare": [], "figure": []}
-        for match in self._matcher.find(doc.text):
+        for match in self._matcher.find(text):
             if match.rule.make in later:
-                if not _touches(match.start, match.end, taken):
+                if not taken.overlap(match.start, match.end):
                     later[match.rule.make].append(match)
             else:
                 found += self._makers[match.rule.make](match, doc)
-        found = longest([m for m in found if not _touches(m.start, m.end, taken)], lambda m: (m.start, m.end))
-        subjects = list(self._traded.finditer(doc.text)) if later["figure"] else []
+        found = longest([m for m in found if not taken.overlap(m.start, m.end)], lambda m: (m.start, m.end))
+        subjects = list(self._traded.finditer(text)) if later["figure"] else []
         bare = later["bare"] + (later["figure"] if subjects else [])
         if bare and (found or subjects):
             found += longest(list(self._understood(doc, bare, subjects, found)), lambda m: (m.start, m.end))
@@ -88,21 +89,21 @@ class Quantities:
         first = self._numerals.read(match.groups.get("first", ""))
         if first is not None:
             own = "unit1" in match.groups
-            kind = self._joins.kind(doc.text[: match.start], match.groups["join"].strip(), first, second, own_unit=own)
+            kind = self._joins.kind(match.lead, match.groups["join"].strip(), first, second, own_unit=own)
             scaled = first if own else first.scaled_like(second)
             unit1 = (self._units.lookup(match.groups["unit1"]) if own else None) or unit
             if kind == "range" and unit1 == unit:
-                yield _mention(match, doc, match.start, match.end, Figure.between(scaled.value, second.value), unit)
+                yield _mention(match, match.start, match.end, Figure.between(scaled.value, second.value), unit)
                 return
             if kind != "single":
-                yield _mention(match, doc, match.start, match.spans["join"][0], Figure(scaled.value), unit1)
-        yield _mention(match, doc, start, match.end, Figure(second.value), unit)
+                yield _mention(match, match.start, match.spans["join"][0], Figure(scaled.value), unit1)
+        yield _mention(match, start, match.end, Figure(second.value), unit)
 
     def _goods(self, match: Match, doc: Doc) -> Iterator[Mention]:
         unit = self._goods_words.lookup(match.groups["unit"])
         number = self._numerals.read(match.groups["second"])
         if unit and number and self._counts_goods(match, number, unit, doc):
-            yield from self._one_or_two(match, doc, number, unit)
+            yield from self._one_or_two(match, number, unit)
 
     def _counts_goods(self, match: Match, number: Numeral, unit: str, doc: Doc) -> bool:
         """Not "747 jets", "the 2003 models", "two cases", nor cases before a court or of a disease."""
@@ -110,7 +111,7 @@ class Quantities:
         least = _LEAST_OF_FEW if self._few.lookup(unit) else _LEAST
         if number.value < least or _AIRLINERS.fullmatch(written) or _YEAR.fullmatch(written):
             return False
-        return unit not in ("case", "item") or not self._no_goods.search(_sentence(doc, match.start))
+        return unit not in ("case", "item") or not self._no_goods.search(_sentence(match, doc))
 
     def _scaled(self, match: Match, doc: Doc) -> Iterator[Mention]:
         meaning = self._scaled_units.lookup(match.groups["unit"])
@@ -118,24 +119,25 @@ class Quantities:
         if meaning and number:
             factor, unit = meaning.split(" ", 1)
             figure = Figure(times(number.value, Decimal(factor)))
-            yield _mention(match, doc, match.start, match.end, figure, unit)
+            yield _mention(match, match.start, match.end, figure, unit)
 
     def _other(self, match: Match, doc: Doc) -> Iterator[Mention]:
         number = self._numerals.read(match.groups["second"])
         unit = match.rule.with_.get("unit") or unit_name(match.groups["unit"])
         if number and unit:
-            yield _mention(match, doc, match.start, match.end, Figure(number.value), unit)
+            yield _mention(match, match.start, match.end, Figure(number.value), unit)
 
     def _heading(self, match: Match, doc: Doc) -> Iterator[Mention]:
         """Every cell below "in thousands of tonnes:"; beside amounts of money only the columns headed "volume"."""
         unit = self._units.lookup(match.groups["unit"]) or self._goods_words.lookup(match.groups["unit"])
         word = "thousand" if "thousand" in match.groups else match.groups.get("scale", "")
         scale = self._numerals.read(word)
-        for cell in self._tables.cells(doc.text, match.end, len(doc.text)):
-            number = self._numerals.read(doc.text[cell.start : cell.end])
+        text = match.source
+        for cell in self._tables.cells(text, match.end, len(text)):
+            number = self._numerals.read(text[cell.start : cell.end])
             if number is not None and unit and cell.kind in ("volume", ""):
                 figure = Figure(times(number.value, scale.value) if scale else number.value)
-                yield _mention(match, doc, cell.start, cell.end, figure, unit)
+                yield _mention(match, cell.start, cell.end, figure, unit)
 
     def _understood(
         self, doc: Doc, bare: list[Match], subjects: list[re.Match[str]], found: list[Mention]
@@ -146,8 +148,9 @@ class Quantities:
         for subject in subjects:
             unit = self._subjects.lookup(subject["unit"] or subject["unit2"])
             units.append(Anchor(*subject.span(), unit or "", Decimal(0)))
-        candidates = [m for m in bare if not any(m.start < one.end and one.start < m.end for one in found)]
-        anchors = self._elided.anchors(doc.text, units, [(m.start, m.end) for m in candidates])
+        taken = Stretches((one.start, one.end) for one in found)
+        candidates = [m for m in bare if not taken.overlap(m.start, m.end)]
+        anchors = self._elided.anchors(text_of(doc), units, [(m.start, m.end) for m in candidates])
         for match in candidates:
             number = self._numerals.read(match.groups["second"])
             if number is None:
@@ -155,21 +158,21 @@ class Quantities:
             near_only = match.rule.id in _WITHOUT_SCALE
             unit = self._elided.unit(match.start, number.value, anchors, doc, near_only=near_only)
             if unit:
-                yield from self._one_or_two(match, doc, number, unit)
+                yield from self._one_or_two(match, number, unit)
 
-    def _one_or_two(self, match: Match, doc: Doc, number: Numeral, unit: str) -> Iterator[Mention]:
+    def _one_or_two(self, match: Match, number: Numeral, unit: str) -> Iterator[Mention]:
         """ "84 million to 86 million": a range, or two numbers, whose unit is understood."""
         first = self._numerals.read(match.groups.get("first", ""))
         if first is not None:
-            before, join = doc.text[: match.start], match.groups["join"].strip()
-            kind = self._joins.kind(before, join, first, number, own_unit=first.scale is not None)
+            join = match.groups["join"].strip()
+            kind = self._joins.kind(match.lead, join, first, number, own_unit=first.scale is not None)
             low = first.scaled_like(number).value
             if kind == "range":
-                yield _mention(match, doc, match.start, match.end, Figure.between(low, number.value), unit)
+                yield _mention(match, match.start, match.end, Figure.between(low, number.value), unit)
                 return
             if first.scale is not None or kind == "pair":
-                yield _mention(match, doc, match.start, match.spans["join"][0], Figure(low), unit)
-        yield _mention(match, doc, match.spans["second"][0], match.end, Figure(number.value), unit)
+                yield _mention(match, match.start, match.spans["join"][0], Figure(low), unit)
+        yield _mention(match, match.spans["second"][0], match.end, Figure(number.value), unit)
 
 
 @cache
@@ -185,23 +188,20 @@ def unit_name(symbol: str) -> str | None:
     return str(found[0].unit.name).lower()
 
 
-def _touches(start: int, end: int, taken: list[tuple[int, int]]) -> bool:
-    return any(start < b and a < end for a, b in taken)
+def _sentence(match: Match, doc: Doc) -> str:
+    """The sentence, or what is near where nobody has found sentences."""
+    sentence = sentence_at(doc, match.start)
+    if sentence:
+        return match.source[sentence.start : sentence.end]
+    return match.source[max(0, match.start - 100) : match.start + 100]
 
 
-def _sentence(doc: Doc, at: int) -> str:
-    for sentence in doc._.sentences:
-        if sentence.start <= at < sentence.end:
-            return doc.text[sentence.start : sentence.end]
-    return doc.text[max(0, at - 100) : at + 100]
-
-
-def _mention(match: Match, doc: Doc, start: int, end: int, figure: Figure, unit: str) -> Mention:
+def _mention(match: Match, start: int, end: int, figure: Figure, unit: str) -> Mention:
     return Mention(
         label=Label.QUANTITY,
         start=start,
         end=end,
-        text=doc.text[start:end],
+        text=match.source[start:end],
         rule=match.rule.id,
         value=figure.value,
         value_low=figure.low,

@@ -16,10 +16,11 @@ from spacy.tokens import Doc
 
 from extractor.pipeline.matching import FullMatcher
 from extractor.rules import RuleSet, load_rules
-from extractor.spans import Block, Sentence, register
+from extractor.spans import Block, Sentence, register, text_of
 
 _WRAP_MIN, _WRAP_MAX = 45, 92
 _HEADLINE_MAX = 160
+_SENTENCE_MAX = 2000  # characters; nobody writes such sentences, but tables without full stops are as long
 _LINE = re.compile(r"[^\n]+")
 _ENDS_SENTENCE = re.compile(r"[.!?:;,…][\"”’')\]]*\s*$")
 _DATELINE = re.compile(
@@ -55,7 +56,7 @@ class Sections:
         self._openers = rules.list("sentence_opener")
 
     def __call__(self, doc: Doc) -> Doc:
-        text = doc.text
+        text = text_of(doc)
         blocks = list(self._blocks(text))
         doc._.blocks = blocks
         doc._.sentences = [
@@ -137,6 +138,11 @@ def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         start += 1
     while end > start and text[end - 1].isspace():
         end -= 1
+    while end - start > _SENTENCE_MAX:
+        cut = text.rfind(" ", start + 1, start + _SENTENCE_MAX)
+        cut = cut if cut > 0 else start + _SENTENCE_MAX
+        yield start, cut
+        start = cut + text[cut].isspace()
     if end > start:
         yield start, end
 
