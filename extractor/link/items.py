@@ -16,6 +16,7 @@ _PLAIN_WORDS = re.compile(r"[A-Z]?[a-z-]{3,}(?: [a-z-]+){0,5}")
 _OF_VALUE = frozenset({"of-value", "growth-in", "label"})
 _OF_FLOW = frozenset({"modifier", "object"})
 _OF_CLAUSE = frozenset({"subject", "sector", "leading", "named", "opening"})
+_WHOLE_FIRST = 3  # an article that gives figures of all trade in as many sentences before it names a half is on the whole
 # How near a phrase is to the figure: the first kind that there is counts.
 _NEAREST_FIRST = (
     "growth-in",
@@ -113,6 +114,9 @@ class ItemFinder:
             passage.half = Filled(None, "default")
         if halves and passage.main_half is None:
             passage.main_half = passage.half
+        passage.bare += bool(readings and not local)
+        if passage.bare == _WHOLE_FIRST and passage.main_half is None:
+            passage.main_half = Filled(None, "default")
 
     def _local(self, view: SentenceView, reading: Reading, passage: Passage) -> ItemPhrase | None:
         """The phrase of the sentence that says what the figure is of."""

@@ -171,7 +171,7 @@ class Passage:
     """What carries over from sentence to sentence. `hot` says that the last sentence stated trade figures.
 
     `half` is goods or services, as the paragraph tells, `main_half` as the article told first; `divided` says that it
-    speaks of both.
+    speaks of both, `bare` counts the sentences with figures of no item.
     """
 
     home: str | None = None
@@ -194,6 +194,7 @@ class Passage:
     half: Filled | None = None
     main_half: Filled | None = None
     divided: bool = False
+    bare: int = 0
     period: Filled | None = None
     main_period: Filled | None = None
     section_period: Filled | None = None

@@ -66,6 +66,8 @@ _FRONT = re.compile(
     r"(?:On|In|By|For|Among|Within|At|From|During|Of|With|Under|After|Since|Over|Outside|However|Meanwhile|Still|Elsewhere|\w+ly)"
     r"\b(?:\s[A-Z][\w’']+)?(?:\s[a-z\d][\w’'-]*){0,8},\s(?:and\s|but\s)?(?:the\s)?"
 )
+_EACH = re.compile(r"\s(?:a|per|each|every)\s(?:year|month|quarter|week|day)\b", re.I)
+_TO_PERIOD = re.compile(r"\s(?:in\s|during\s)?(?:the\s)?", re.I)
 _GOES_ON = re.compile(r"\s+[a-z]|,\s|\s*\(")
 _LEADING = re.compile(r"(?:(?<=^)|(?<=[.;\n] )|(?<=[;:] ))(?:On|In|For|Of|As for|Among|Within)\s+(?:the\s+)?", re.I)
 
@@ -83,7 +85,7 @@ class Items:
     def __init__(self, rules: RuleSet) -> None:
         self._phrases = NounPhrases(rules)
         self._heads = rules.list("item_head")
-        self._sector = re.compile(r"(?<=[\s-])(?:sector|industry|segment|category)(?!\w)", re.I)
+        self._sector = re.compile(r"(?<=[\s-])(?:sector|industry|segment|category|account|balance|branch|group)(?!\w)", re.I)
         rights = "|".join(re.escape(word) for word in rules.list("topic_phrase").words())
         self._rights = re.compile(rf"(?<![\w-])(?:{rights})(?![\w-])", re.I)
         self._stand_in = re.compile(rules.list("item_stand_in").fragment(), re.I)
@@ -152,8 +154,9 @@ class Items:
             before = edges.text[max(edges.start, value.start - 44) : value.start]
             patterns += [(_FROM_WARE, "of-value")] if _EARNED.search(before) else []
             patterns += [(_FOR_WARE, "of-value")] if _PAID.search(before) else []
+            at = _after_time(edges, value, mentions)
             for pattern, relation in patterns:
-                joined = pattern.match(edges.text, value.end, edges.end)
+                joined = pattern.match(edges.text, at, edges.end)
                 if joined:
                     item = self._object(edges, joined.end(), relation, value.start)
                     if item and " the " in joined[0] and self._stand_in.fullmatch(edges.text[item.start : item.end]):
@@ -269,3 +272,13 @@ class Items:
 
     def _known(self, phrase: str) -> bool:
         return bool(self._head_pattern.search(phrase))
+
+
+def _after_time(edges: Edges, value: Mention, mentions: list[Mention]) -> int:
+    """Where the words on what a value is of may begin: after "a year", "last year", "in 2011"."""
+    each = _EACH.match(edges.text, value.end, edges.end)
+    if each:
+        return each.end()
+    period = next((m for m in mentions if m.start >= value.end), None)
+    near = period is not None and period.label is Label.PERIOD and _TO_PERIOD.fullmatch(edges.text, value.end, period.start)
+    return period.end if period is not None and near else value.end
