@@ -15,7 +15,8 @@ from extractor.spans import ItemPhrase
 _PLAIN_WORDS = re.compile(r"[A-Z]?[a-z-]{3,}(?: [a-z-]+){0,5}")
 _OF_VALUE = frozenset({"of-value", "growth-in", "label"})
 _OF_FLOW = frozenset({"modifier", "object"})
-_OF_CLAUSE = frozenset({"subject", "sector", "leading", "named", "opening"})
+_OF_CLAUSE = frozenset({"head", "subject", "sector", "leading", "named", "opening"})
+_WHOLE_FIRST = 3  # an article that gives figures of all trade in as many sentences before it names a half is on the whole
 # How near a phrase is to the figure: the first kind that there is counts.
 _NEAREST_FIRST = (
     "growth-in",
@@ -23,6 +24,7 @@ _NEAREST_FIRST = (
     "label",
     "object",
     "modifier",
+    "head",
     "subject",
     "sector",
     "leading",
@@ -113,6 +115,9 @@ class ItemFinder:
             passage.half = Filled(None, "default")
         if halves and passage.main_half is None:
             passage.main_half = passage.half
+        passage.bare += bool(readings and not local)
+        if passage.bare == _WHOLE_FIRST and passage.main_half is None:
+            passage.main_half = Filled(None, "default")
 
     def _local(self, view: SentenceView, reading: Reading, passage: Passage) -> ItemPhrase | None:
         """The phrase of the sentence that says what the figure is of."""
@@ -124,6 +129,9 @@ class ItemFinder:
             after_flow = own_flow is not None and own_flow.start < opening.start
             if after_flow or not (self._is_ware(view, opening, passage) or self._is_subject(view, opening, reading, passage)):
                 del by["opening"]
+        head = by.get("head")
+        if head is not None and view.flows_between(head.end, reading.value.start):
+            del by["head"]
         subject = by.get("subject")
         if subject is not None and self._is_agent(view, subject, passage):
             subject = by.pop("subject") and None

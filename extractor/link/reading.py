@@ -186,7 +186,7 @@ class Passage:
     `topic_place` is the place that the last sentence was about, `parties` the last two that were said to trade with each
     other.
     `half` is goods or services, as the paragraph tells, `main_half` as the article told first; `divided` says that it
-    speaks of both.
+    speaks of both, `bare` counts the sentences with figures of no item.
     `named` are the countries of the last sentence that named any.
     """
 
@@ -212,6 +212,7 @@ class Passage:
     half: Filled | None = None
     main_half: Filled | None = None
     divided: bool = False
+    bare: int = 0
     period: Filled | None = None
     main_period: Filled | None = None
     section_period: Filled | None = None

@@ -66,6 +66,8 @@ _FRONT = re.compile(
     r"(?:On|In|By|For|Among|Within|At|From|During|Of|With|Under|After|Since|Over|Outside|However|Meanwhile|Still|Elsewhere|\w+ly)"
     r"\b(?:\s[A-Z][\w’']+)?(?:\s[a-z\d][\w’'-]*){0,8},\s(?:and\s|but\s)?(?:the\s)?"
 )
+_EACH = re.compile(r"\s(?:a|per|each|every)\s(?:year|month|quarter|week|day)\b", re.I)
+_TO_PERIOD = re.compile(r"\s(?:in\s|during\s)?(?:the\s)?", re.I)
 _GOES_ON = re.compile(r"\s+[a-z]|,\s|\s*\(")
 _LEADING = re.compile(r"(?:(?<=^)|(?<=[.;\n] )|(?<=[;:] ))(?:On|In|For|Of|As for|Among|Within)\s+(?:the\s+)?", re.I)
 
@@ -82,15 +84,16 @@ class Items:
 
     def __init__(self, rules: RuleSet) -> None:
         self._phrases = NounPhrases(rules)
-        self._heads = rules.list("item_head")
-        self._sector = re.compile(r"(?<=[\s-])(?:sector|industry|segment|category)(?!\w)", re.I)
+        self._sector = re.compile(r"(?<=[\s-])(?:sector|industry|segment|category|account|balance|branch|group)(?!\w)", re.I)
         rights = "|".join(re.escape(word) for word in rules.list("topic_phrase").words())
         self._rights = re.compile(rf"(?<![\w-])(?:{rights})(?![\w-])", re.I)
         self._stand_in = re.compile(rules.list("item_stand_in").fragment(), re.I)
+        self._trade_noun = re.compile(rf"(?<![\w-]){rules.list('trade_noun').fragment()}(?![\w-])", re.I)
+        self._of_ware = rules.pattern("link.items.of-ware")
         self._anything = rules.pattern("link.items.anything")
         self._member_lead = rules.pattern("link.items.member-lead")
         self._member_tail = rules.pattern("link.items.member-tail")
-        self._head_pattern = re.compile(rf"(?<![\w-]){self._heads.fragment()}(?![\w-])", re.I)
+        self._head_pattern = re.compile(rf"(?<![\w-]){rules.list('item_head').fragment()}(?![\w-])", re.I)
 
     def __call__(self, doc: Doc) -> Doc:
         found: list[ItemPhrase] = []
@@ -114,6 +117,7 @@ class Items:
                 for match in self._rights.finditer(text, sentence.start, sentence.end)
             )
             found.extend(self._sectors(edges))
+            found.extend(self._heads_of(edges))
         doc._.items = sorted(set(found), key=lambda i: (i.start, i.end))
         return doc
 
@@ -152,8 +156,9 @@ class Items:
             before = edges.text[max(edges.start, value.start - 44) : value.start]
             patterns += [(_FROM_WARE, "of-value")] if _EARNED.search(before) else []
             patterns += [(_FOR_WARE, "of-value")] if _PAID.search(before) else []
+            at = _after_time(edges, value, mentions)
             for pattern, relation in patterns:
-                joined = pattern.match(edges.text, value.end, edges.end)
+                joined = pattern.match(edges.text, at, edges.end)
                 if joined:
                     item = self._object(edges, joined.end(), relation, value.start)
                     if item and " the " in joined[0] and self._stand_in.fullmatch(edges.text[item.start : item.end]):
@@ -170,6 +175,18 @@ class Items:
         item = self._phrases.right(edges, start, relation, anchor)
         anything = relation == "of-value" and item and self._anything.fullmatch(edges.text, item.start, item.end)
         return None if anything and start > at else item
+
+    def _heads_of(self, edges: Edges) -> list[ItemPhrase]:
+        """The ware of plain words for trade: "sales of steel pipes to builders", "the crude oil bill"."""
+        found: list[ItemPhrase | None] = []
+        for match in self._trade_noun.finditer(edges.text, edges.start, edges.end):
+            if edges.blocks(*match.span()):
+                continue
+            joined = self._of_ware.match(edges.text, match.end(), edges.end)
+            if joined:
+                found.append(self._object(edges, joined.end(), "head", match.start()))
+            found.append(self._phrases.left(edges, match.start(), "head", match.start()))
+        return [item for item in found if item]
 
     def _sectors(self, edges: Edges) -> list[ItemPhrase]:
         """The X of "the X sector", "in the X category"."""
@@ -269,3 +286,13 @@ class Items:
 
     def _known(self, phrase: str) -> bool:
         return bool(self._head_pattern.search(phrase))
+
+
+def _after_time(edges: Edges, value: Mention, mentions: list[Mention]) -> int:
+    """Where the words on what a value is of may begin: after "a year", "last year", "in 2011"."""
+    each = _EACH.match(edges.text, value.end, edges.end)
+    if each:
+        return each.end()
+    period = next((m for m in mentions if m.start >= value.end), None)
+    near = period is not None and period.label is Label.PERIOD and _TO_PERIOD.fullmatch(edges.text, value.end, period.start)
+    return period.end if period is not None and near else value.end
