@@ -198,6 +198,11 @@ def _tokens(text: str) -> list[str] | None:
     return tokens if at == len(text) else None
 
 
+_BEFORE = 70
+"""Characters before a number in which words about it are looked for."""
+_SIZE_AFTER = ("of", "by")
+
+
 @dataclass(frozen=True)
 class Joins:
     """Tells ranges from pairs by the words before them.
@@ -214,7 +219,7 @@ class Joins:
 
         `own_unit`: the first number has its unit written beside it, so that it stands by itself.
         """
-        words = re.findall(r"[\w-]+", before[-40:].lower())
+        words = re.findall(r"[\w-]+", before[-_BEFORE:].lower())
         last = words[-1] if words else ""
         low, high = first.scaled_like(second).value, second.value
         if not own_unit and _is_date_part(first, last):
@@ -231,8 +236,9 @@ class Joins:
             return "range"  # "fell by 3% to 4%"
         if own_unit and last not in self.cues and (self.changes & set(words[-5:]) or high > 10 * low):
             return "pair"
-        if join == "to" and last in self.changes and high > 3 * low:
-            return "pair"
+        sized = last in self.changes or (last in _SIZE_AFTER and self.changes & set(words[-8:]))
+        if join == "to" and sized and high > 3 * low:
+            return "pair"  # "a drop in the surplus of $1 billion to $19 billion"
         return "range"
 
 

@@ -288,6 +288,7 @@ def load_rules(extra: Path | None = None) -> RuleSet:
             _merge_words(lists, words)
             exact.update(words.exact)
     fragments: dict[str, str] = {}
+    defined: dict[str, Path] = {}
     rules: dict[str, list[Rule]] = {}
     origin: dict[str, str] = {}
     for path in _files(reversed(folders), "patterns"):
@@ -295,7 +296,11 @@ def load_rules(extra: Path | None = None) -> RuleSet:
         if file is None:
             continue
         for name, text in file.fragments.items():
+            if name in lists or (name in defined and defined[name].parent == path.parent):
+                place = "rules/words" if name in lists else defined[name]
+                problems.append(f"{path}: fragment {name}: stands in {place} already; give it another name")
             fragments.setdefault(name, text)
+            defined.setdefault(name, path)
         for rule in file.rules:
             if rule.id in origin:
                 problems.append(f"{path}: rule {rule.id}: id: stands in {origin[rule.id]} already")
