@@ -13,7 +13,7 @@ from extractor.timespan import Timespan, months
 
 _YEAR = 12
 """Months."""
-_RATE_GAP = 24
+_RATE_GAP = 60
 """Characters at most between a value and the words that make it a rate: "$2bn of goods a year"."""
 _REACH = 110
 """Characters at most between a value and the period after it that it is of."""
@@ -42,19 +42,23 @@ class PeriodFinder:
         self._first_given = rules.pattern("link.periods.first-given")
         self._list_gap = rules.pattern("link.periods.respectively")
         self._back = rules.pattern("link.periods.back")
+        self._through = rules.pattern("link.periods.through")
+        self._tied_to_value = rules.pattern("link.periods.tied-to-value")
 
     def assign(self, view: SentenceView, readings: list[Reading], passage: Passage) -> PeriodRoles:
         """Fill the periods of all readings of a sentence: own words first, then clause, sentence, passage."""
         roles = self._roles.roles(view)
+        told_of_earlier = {id(p) for p in roles.covers if self._is_of_earlier(view, p, readings)}
         mains = [r for r in readings if not r.is_earlier and r.role != "dual" and not r.settled]
-        own = {id(r): p for r in mains if (p := self._own(view, r, roles.covers))}
+        covers = [p for p in roles.covers if id(p) not in told_of_earlier]
+        own = {id(r): p for r in mains if (p := self._own(view, r, covers, passage))}
         for number in range(len(mains)):
             self._main(view, mains, number, own, passage)
         self._respectively(view, mains, roles.covers)
+        self._earlier(view, readings, roles, passage)
         for reading in readings:
             if reading.role == "dual" and reading.head:
                 copy_slot(reading, reading.head, "period")
-        self._earlier(view, readings, roles, passage)
         self._bases.assign(view, readings, roles, passage)
         return roles
 
@@ -63,12 +67,15 @@ class PeriodFinder:
     ) -> None:
         """Fill the period of one value that is not compared with: nothing where its time is vague ("a year", "so far")."""
         reading = mains[number]
+        if reading.get("status") == "target" and id(reading) not in own:
+            reading.slots["period"] = Filled(None, "local")
+            return
         mention = own.get(id(reading))
         levels = any(own.get(id(r)) is mention and r.measure == "level" for r in mains)
         if mention and not levels and (month := self._last_month(reading, mention)):
             reading.slots["period"] = Filled(month, "local", (mention.start, mention.end))
             return
-        vague = view.cues_of("vague")
+        vague = [cue for cue in view.cues_of("vague") if not (cue.text == "annually" and reading.measure == "growth")]
         rate = any(
             0 <= cue.start - reading.value.end < _RATE_GAP and "V" not in view.words(reading.value.end, cue.start)
             for cue in vague
@@ -83,7 +90,8 @@ class PeriodFinder:
         if rate or measured or (vaguely and mention is None):
             reading.slots["period"] = Filled(None, "local")
         elif mention is not None and mention.period is not None:
-            reading.slots["period"] = Filled(mention.period, "local", (mention.start, mention.end))
+            period = self._since_january(view, reading, mention)
+            reading.slots["period"] = Filled(period, "local", (mention.start, mention.end))
         else:
             self._inherit(view, reading, mains[:number], passage)
 
@@ -94,7 +102,24 @@ class PeriodFinder:
             return None
         return months(period.last.year, period.last.month) if self._year_to.fullmatch(mention.text) else None
 
-    def _own(self, view: SentenceView, reading: Reading, covers: list[Mention]) -> Mention | None:
+    def _since_january(self, view: SentenceView, reading: Reading, mention: Mention) -> Timespan | None:
+        """ "Imports stood at 2 million tons through March": those of January to March."""
+        period = mention.period
+        if period is None or period.months != 1 or not self._through.search(view.words(view.start, mention.start)):
+            return period
+        return Timespan(period.first.replace(month=1), period.last)
+
+    @staticmethod
+    def _is_of_earlier(view: SentenceView, period: Mention, readings: list[Reading]) -> bool:
+        """Does a period follow an amount that another is compared with: "from A in 2014 to B"?"""
+        before = [r for r in readings if r.value.end <= period.start]
+        if not before or not before[-1].is_earlier or before[-1].clause != view.clause_of(period.start):
+            return False
+        return not before[-1].get("status") and "V" not in view.words(before[-1].value.end, period.start)
+
+    def _own(
+        self, view: SentenceView, reading: Reading, covers: list[Mention], passage: Passage
+    ) -> Mention | None:
         value = reading.value
         clause = view.clauses[reading.clause]
         local = [p for p in covers if clause.start <= p.start < clause.end]
@@ -110,7 +135,12 @@ class PeriodFinder:
             if p.end <= value.start
             and not self._belongs_before(view, p, value)
             and not (self._is_tied(view, p) and view.words(clause.start, p.start).count(" ") > _OPENING)
-            and not self._relative.search(view.words(view.start, p.start).rpartition(",")[2])
+            and not (
+                self._relative.search(view.words(view.start, p.start).rpartition(",")[2])
+                and passage.main_period
+                and p.period
+                and p.period.last < passage.main_period.value.first
+            )
         ]
         return leading[-1] if leading else None
 
@@ -131,8 +161,13 @@ class PeriodFinder:
         self, view: SentenceView, reading: Reading, mains: list[Reading], own: dict[int, Mention], number: int
     ) -> Mention | None:
         """The period of a neighbour in the clause, of the clause before, or of the next one."""
+        value = reading.value
         like = {id(r) for r in mains if (r.get("status") in _AHEAD) == (reading.get("status") in _AHEAD)}
-        shared = {key: p for key, p in own.items() if key in like and not self._is_tied(view, p)}
+        shared = {
+            key: p
+            for key, p in own.items()
+            if key in like and not self._is_tied(view, p) and _bracket(view, p.start) in (None, _bracket(view, value.start))
+        }
         same = [shared[id(r)] for r in mains if r.clause == reading.clause and id(r) in shared]
         if same:
             after = [p for p in same if p.start > reading.value.start]
@@ -154,7 +189,7 @@ class PeriodFinder:
         if self._back.fullmatch(view.text[period.start : period.end]):
             return True
         tied_after = view.words(period.end, view.end).startswith("'s V")
-        return tied_after or view.words(view.start, period.start).endswith("V of ")
+        return tied_after or bool(self._tied_to_value.search(view.words(view.start, period.start)))
 
     @staticmethod
     def _inherit(view: SentenceView, reading: Reading, mains: list[Reading], passage: Passage) -> None:
@@ -215,3 +250,9 @@ class PeriodFinder:
         if post and "F" not in view.words(value.end, post[0].start).replace("F", "", 1):
             return post[0]
         return pre[-1] if pre and not post else (post[0] if post else None)
+
+
+def _bracket(view: SentenceView, offset: int) -> int | None:
+    """Where the bracket that an offset stands in was opened; None outside brackets."""
+    opened = view.text.rfind("(", view.start, offset)
+    return opened if opened > view.text.rfind(")", view.start, offset) else None
