@@ -59,6 +59,7 @@ class Linker:
         self._statuses = StatusFinder()
         self._confidence = Confidence(rules)
         self._outlook = rules.pattern("link.periods.outlook")
+        self._subject = rules.pattern("link.flows.subject")
 
     def __call__(self, doc: Doc) -> Doc:
         sentences = list(views(doc))
@@ -137,12 +138,15 @@ class Linker:
             passage.headline = (flow.flow or "total", reading.get("reporter") or "", reading.slots["partner"])
         if "reporter" in reading.slots and reading.slots["reporter"].how == "local" and self._places.owns(view, flow):
             passage.reporter = passage.last_reporter = reading.slots["reporter"]
+        if view.sentence.kind == "body" and not view.values and self._subject.match(view.words(view.start, view.end)):
+            passage.hot = 2
+            passage.flow, passage.flow_mention = flow.flow, flow
+            passage.partner, passage.item = reading.slots.get("partner"), reading.slots.get("item")
+            passage.block = view.sentence.block
         period = reading.slots.get("period")
         if period is not None and period.span and period.value is not None and period.how == "local":
-            if self._outlook.search(view.words(view.start, period.span[0])):
-                return
-            passage.period = period
-            passage.main_period = passage.main_period or period
+            if not self._outlook.search(view.words(view.start, period.span[0])):
+                self._carry_period(view, reading, passage)
 
     @staticmethod
     def _preliminary(view: SentenceView, readings: list[Reading], passage: Passage) -> None:
