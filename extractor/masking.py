@@ -6,6 +6,7 @@ each mention: V value, T period, C place, F flow. Patterns over such text are sh
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -59,16 +60,20 @@ def mask(text: str, start: int, end: int, mentions: Iterable[Mention]) -> Masked
     return Masked("".join(letters), tuple(origin), end)
 
 
-_QUOTES = {"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-"}
+_QUOTES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-"})
+_RUN = re.compile(r"\s+|\S+")
 
 
 def _plain(text: str, start: int, end: int, letters: list[str], origin: list[int]) -> None:
-    for at in range(start, end):
-        char = text[at]
-        if char.isspace():
+    for run in _RUN.finditer(text, start, end):
+        first, last = run.span()
+        words = run[0].translate(_QUOTES)
+        lower = words.lower()
+        if words.isspace():
             if letters and letters[-1] == " ":
                 continue
-            char = " "
-        lower = _QUOTES.get(char, char.lower())
-        letters.append(lower if len(lower) == 1 else char)
-        origin.append(at)
+            lower, last = " ", first + 1
+        elif len(lower) != len(words):  # a capital whose small form is two characters stays as it is
+            lower = "".join(small if len(small := char.lower()) == 1 else char for char in words)
+        letters.extend(lower)
+        origin.extend(range(first, last))

@@ -1,10 +1,12 @@
 """Every example and counter-example of every rule, through the whole pipeline."""
 
+import re
+
 import pytest
 from spacy.language import Language
 
 from extractor.proof import unproven
-from extractor.rules import Rule, load_rules
+from extractor.rules import Rule, WordList, load_rules
 
 RULES = load_rules()
 CASES = [(kind, rule) for kind, rules in RULES.rules.items() for rule in rules]
@@ -23,3 +25,21 @@ def test_a_lying_example_is_noticed(nlp: Language) -> None:
     assert len(problems) == 2
     assert "expected exports is import, found 'exports' is export (flow.export)" in problems[0]
     assert "found all the same" in problems[1]
+
+
+@pytest.mark.parametrize(
+    ("text", "longest"),
+    [
+        ("car park", "car park"),
+        ("cars", "cars"),
+        ("car\nparks", "car\npark"),
+        ("cart", "cart"),
+        ("care", "car"),
+        ("U.S.", "U.S."),
+        ("US", None),
+    ],
+)
+def test_a_word_list_reads_the_longest_of_words_with_a_common_beginning(text: str, longest: str | None) -> None:
+    words = WordList("w", {"any": ("car", "cars", "car parkway", "car park", "cart", "U.S.")})
+    found = re.match(words.fragment(), text)
+    assert (found and found[0]) == longest

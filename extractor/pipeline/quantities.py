@@ -27,7 +27,14 @@ from extractor.spans import Stretches, add_mentions, mentions_of, register, sent
 _LEAST, _LEAST_OF_FEW = Decimal(10), Decimal(2)
 _AIRLINERS = re.compile(r"7\d7|A\d{3}", re.IGNORECASE)
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_WITHOUT_SCALE = frozenset({"quantity.bare-figure", "quantity.bare-listed"})
+_WITHOUT_SCALE = frozenset(
+    {"quantity.bare-figure", "quantity.bare-listed", "quantity.bracket", "quantity.bracket-dated"}
+)
+_ALIKE = Decimal(20)
+_REACH = 40
+_LEAST_END = 5
+_SHORT_NUMBER = re.compile(r"\d{1,4}")
+_CAPITAL_BEFORE = re.compile(r"\b[A-Z][\w.-]*\s$")
 _NOT_PHYSICAL = frozenset(("currency", "dimensionless", "time", "unknown"))
 
 
@@ -47,6 +54,7 @@ class Quantities:
             "goods": self._goods,
             "scaled": self._scaled,
             "other": self._other,
+            "elided": self._before,
             "heading": self._heading,
         }
         self._matcher = Matcher(rules, "quantity", {**self._makers, "bare": None, "figure": None})
@@ -54,7 +62,7 @@ class Quantities:
         self._units = rules.list("unit")
         self._goods_words = rules.list("goods")
         self._no_goods = re.compile(rf"(?<!\w){rules.list('no_goods').fragment()}(?!\w)", re.IGNORECASE)
-        self._few = rules.list("goods_few")
+        self._counted = Counted(rules)
         self._scaled_units = rules.list("unit_scaled")
         self._numerals = numerals_of(rules)
         self._joins = joins_of(rules)
@@ -74,7 +82,7 @@ class Quantities:
             else:
                 found += self._makers[match.rule.make](match, doc)
         found = longest([m for m in found if not taken.overlap(m.start, m.end)], lambda m: (m.start, m.end))
-        subjects = list(self._traded.finditer(text)) if later["figure"] else []
+        subjects = list(self._traded.finditer(text)) if any(later.values()) else []
         bare = later["bare"] + (later["figure"] if subjects else [])
         if bare and (found or subjects):
             found += longest(list(self._understood(doc, bare, subjects, found)), lambda m: (m.start, m.end))
@@ -100,18 +108,31 @@ class Quantities:
         yield _mention(match, start, match.end, Figure(second.value), unit)
 
     def _goods(self, match: Match, doc: Doc) -> Iterator[Mention]:
-        unit = self._goods_words.lookup(match.groups["unit"])
         number = self._numerals.read(match.groups["second"])
-        if unit and number and self._counts_goods(match, number, unit, doc):
+        if number is None or _is_name(match, doc):
+            return
+        known = self._goods_words.lookup(match.groups["unit"])
+        unit = known or self._counted.singular(match.groups["unit"])
+        if number.value < self._counted.least(unit):
+            return
+        if known:
+            counts = known not in ("case", "item") or not self._no_goods.search(_sentence(match, doc))
+        else:
+            counts = self._counted.is_goods(match, _sentence(match, doc))
+        if counts:
             yield from self._one_or_two(match, number, unit)
 
-    def _counts_goods(self, match: Match, number: Numeral, unit: str, doc: Doc) -> bool:
-        """Not "747 jets", "the 2003 models", "two cases", nor cases before a court or of a disease."""
-        written = match.groups["second"]
-        least = _LEAST_OF_FEW if self._few.lookup(unit) else _LEAST
-        if number.value < least or _AIRLINERS.fullmatch(written) or _YEAR.fullmatch(written):
-            return False
-        return unit not in ("case", "item") or not self._no_goods.search(_sentence(match, doc))
+    def _before(self, match: Match, doc: Doc) -> Iterator[Mention]:
+        """ "520,000 against 480,000 tonnes": what stands before the one with the unit, if it is of like size."""
+        first = self._numerals.read(match.groups["first"])
+        second = self._numerals.read(match.groups["second"])
+        words = match.groups
+        unit = self._units.lookup(words["unit"]) if "unit" in words else self._goods_words.lookup(words["goods"])
+        if first is None or second is None or unit is None:
+            return
+        low, high = sorted((first.scaled_like(second).value, second.value))
+        if low and high < _ALIKE * low:
+            yield _mention(match, match.start, match.end, Figure(first.scaled_like(second).value), unit)
 
     def _scaled(self, match: Match, doc: Doc) -> Iterator[Mention]:
         meaning = self._scaled_units.lookup(match.groups["unit"])
@@ -146,8 +167,9 @@ class Quantities:
         units = [Anchor(m.start, m.end, m.unit or "", m.value or Decimal(0)) for m in found]
         units += [Anchor(m.start, m.end, MONEY, m.value or Decimal(0)) for m in mentions_of(doc, Label.MONEY)]
         for subject in subjects:
-            unit = self._subjects.lookup(subject["unit"] or subject["unit2"])
-            units.append(Anchor(*subject.span(), unit or "", Decimal(0)))
+            unit = self._subjects.lookup(subject["unit"] or subject["unit2"]) or self._counted.ware(subject["unit2"])
+            if unit:
+                units.append(Anchor(*subject.span(), unit, Decimal(0)))
         taken = Stretches((one.start, one.end) for one in found)
         candidates = [m for m in bare if not taken.overlap(m.start, m.end)]
         anchors = self._elided.anchors(text_of(doc), units, [(m.start, m.end) for m in candidates])
@@ -186,6 +208,77 @@ def unit_name(symbol: str) -> str | None:
     if len(found) != 1 or found[0].unit.entity.name in _NOT_PHYSICAL:
         return None
     return str(found[0].unit.name).lower()
+
+
+class Counted:
+    """Tells goods that are counted from persons, places, events and acts, by the noun and the words around."""
+
+    def __init__(self, rules: RuleSet) -> None:
+        self._few = rules.list("goods_few")
+        self._none = rules.list("no_thing")
+        self._all_the_same = rules.list("counted_all_the_same")
+        ends = "|".join(word for word in self._none.words() if len(word) >= _LEAST_END and word.isalpha())
+        self._uncounted = re.compile(rf"(?:{rules.expand('$uncounted_ending')}|{ends})$")
+        self._irregular = rules.list("singular")
+        self._mass = rules.list("mass_plural")
+        self._if_traded = rules.list("thing_if_traded")
+        self._context = re.compile(rf"(?<!\w){rules.list('thing_context').fragment()}(?!\w)", re.IGNORECASE)
+        traded = rules.list("traded_verb").fragment()
+        self._traded_before = re.compile(
+            rf"(?<!\w){traded}(?:\s(?:a\stotal\sof|(?!of\b)[\w-]+)){{0,3}}\s$", re.IGNORECASE
+        )
+        self._traded_after = re.compile(
+            rf"\s(?:(?:was|were|have been|had been|being|are)\s)?{traded}(?!\w)", re.IGNORECASE
+        )
+
+    def least(self, unit: str) -> Decimal:
+        """The smallest number that is a quantity: two ships or A320s, ten of most goods."""
+        few = self._few.lookup(unit) is not None or unit[-1:].isdigit()
+        return _LEAST_OF_FEW if few else _LEAST
+
+    def is_goods(self, match: Match, sentence: str) -> bool:
+        """Are the things that a number counts said to be made, moved, bought, sold or seized?"""
+        noun = match.groups["unit"]
+        if self._if_traded.lookup(noun) is not None:
+            after = match.source[match.end : match.end + _REACH]
+            return self._traded_before.search(match.lead) is not None or self._traded_after.match(after) is not None
+        return self._is_thing(noun) and self._context.search(sentence) is not None
+
+    def _is_thing(self, noun: str) -> bool:
+        head = noun.lower().rpartition("-")[2]
+        if self._all_the_same.lookup(head) is not None:
+            return True
+        return self._none.lookup(head) is None and not self._uncounted.search(head)
+
+    def ware(self, noun: str | None) -> str | None:
+        """What exports of such goods are counted in, where a figure has no unit; None where they are weighed."""
+        if noun is None or self._mass.lookup(noun) is not None or not self._is_thing(noun):
+            return None
+        return self.singular(noun)
+
+    def singular(self, plural: str) -> str:
+        """One of them, in small letters."""
+        low = plural.lower()
+        known = self._irregular.lookup(low)
+        if known:
+            return known
+        if low.endswith("ies"):
+            return f"{low[:-3]}y"
+        return low[:-2] if low.endswith(("ches", "shes", "xes", "sses", "zzes", "oes")) else low[:-1]
+
+
+def _is_name(match: Match, doc: Doc) -> bool:
+    """ "747 jets", "the 2003 models", "Section 301 goods": the number says which, not how many."""
+    written = match.groups["second"]
+    if _AIRLINERS.fullmatch(written) or _YEAR.fullmatch(written):
+        return True
+    if not _SHORT_NUMBER.fullmatch(written):
+        return False
+    named = _CAPITAL_BEFORE.search(match.lead)
+    if named is None:
+        return False
+    sentence = sentence_at(doc, match.start)
+    return sentence is None or match.start - len(named[0]) > sentence.start
 
 
 def _sentence(match: Match, doc: Doc) -> str:
