@@ -19,6 +19,8 @@ _TITLE = re.compile(r"[^\W\d_]+")
 _SHARED = re.compile(r"[^V]*, (?:an?|the|which) (?:[a-z]+ )*(?:that )?\Z")
 LOCAL: How = "local"
 INHERITED: How = "inherited"
+_QUOTES = re.compile(r"[“”\"]")
+_AFTERTHOUGHT = 5  # words that may follow "..., the bank forecast" ("in its report on Monday")
 _LINE_AHEAD = 160  # characters after a sentence in which "Source: X" may follow
 
 
@@ -54,7 +56,8 @@ class SourceFinder:
         every = [(rule, rules.compile(rule)) for rule in rules.of("source")]
         self._mentions = [pattern for rule, pattern in every if rule.make == "mention"]
         self._lines = [(rule, pattern) for rule, pattern in every if rule.make == "line"]
-        self._credits = [(rule, pattern) for rule, pattern in every if rule.make != "mention"]
+        self._topics = [pattern for rule, pattern in every if rule.make == "topic"]
+        self._credits = [(rule, pattern) for rule, pattern in every if rule.make not in ("mention", "topic")]
         self._names = [rules.compile(rule) for rule in rules.of("source_name")]
         self._generic = rules.list("generic")
         self._openers = frozenset(rules.list("name_opener").words())
@@ -76,12 +79,18 @@ class SourceFinder:
                 filled, how = local and local.filled, LOCAL
             if filled is not None:
                 reading.slots["source"] = Filled(filled.value, how, filled.span)
-        _carry(view, readings, credits, passage)
+        _carry(view, credits, passage, on_trade=bool(readings) or self._is_on_trade(view, credits))
 
     def carry(self, view: SentenceView, passage: Passage) -> None:
         """A sentence without values may name who speaks of the next figures ("Customs published the July numbers:")."""
         self._open(view, passage)
-        _carry(view, [], self._found(view, passage), passage)
+        credits = self._found(view, passage)
+        _carry(view, credits, passage, on_trade=self._is_on_trade(view, credits))
+
+    def _is_on_trade(self, view: SentenceView, credits: list[Credit]) -> bool:
+        """Does the sentence speak of trade, but for the names in it ("the trade minister")?"""
+        spoken = [m.span() for pattern in self._topics for m in pattern.finditer(view.text, view.start, view.end)]
+        return any(not any(c.span[0] <= start and end <= c.span[1] for c in credits) for start, end in spoken)
 
     def _under(self, view: SentenceView, passage: Passage) -> list[Credit]:
         """The credit of a line of its own under the sentence ("Source: Eurostat")."""
@@ -131,7 +140,9 @@ class SourceFinder:
             if kind.startswith("anaphor") and who is None:
                 return None
             kind = {"anaphor": "credit", "anaphor-foresee": "foresee"}.get(kind, kind)
-            return Credit(kind, *match.span(), who, match.span(), figures, of_place=False, comments=False, of_office=False)
+            return Credit(
+                kind, *match.span(), who, match.span(), figures, of_place=False, comments=False, of_office=False
+            )
         span = match.span("who")
         name = self._clean(view, *span)
         if not name or (rule.with_.get("only") == "office" and not self._is_office(name, passage)):
@@ -215,8 +226,13 @@ def _guessed(view: SentenceView, guess: Credit, start: int, end: int) -> bool:
 
 
 def _looks_on(view: SentenceView, credit: Credit) -> bool:
-    """Does a forecast follow? Then the figures before it are not the forecaster's."""
-    return credit.kind == "foresee" and any(v.start >= credit.end for v in view.values)
+    """Does something that is foreseen follow? Then the figures before it are not the forecaster's."""
+    return credit.kind == "foresee" and len(view.words(credit.end, view.end).split()) > _AFTERTHOUGHT
+
+
+def _has_foreseen(view: SentenceView, credit: Credit) -> bool:
+    """Is a figure foreseen, after the credit or before it where it is an afterthought?"""
+    return not _looks_on(view, credit) or any(v.start >= credit.end for v in view.values)
 
 
 def _nearer(view: SentenceView, value: int, before: Credit, after: Credit) -> bool:
@@ -247,10 +263,10 @@ def _inherited(view: SentenceView, reading: Reading, passage: Passage) -> Filled
     return passage.source or passage.outlook
 
 
-def _carry(view: SentenceView, readings: list[Reading], credits: list[Credit], passage: Passage) -> None:
+def _carry(view: SentenceView, credits: list[Credit], passage: Passage, *, on_trade: bool) -> None:
     """What a sentence leaves to the next: who reported figures, who looked ahead, who guessed, who spoke."""
     lead = passage.is_lead
-    if readings and passage.loose_block == view.sentence.block:
+    if on_trade and passage.loose_block == view.sentence.block:
         passage.loose_block = -1
     passage.is_lead = passage.is_lead and view.sentence.kind != "body"
     if passage.loose_block not in (-1, view.sentence.block) and not view.values and view.sentence.kind == "body":
@@ -259,13 +275,16 @@ def _carry(view: SentenceView, readings: list[Reading], credits: list[Credit], p
     for credit in credits:
         if credit.kind == "guess":
             passage.guess = credit.filled if credit.who else passage.guess
-        elif credit.of_place or (not view.values and credit.comments and not (lead and credit.is_named)):
+        elif (
+            credit.of_place
+            or (credit.kind == "foresee" and not _has_foreseen(view, credit))
+            or (not view.values and credit.comments and not (lead and credit.is_named))
+        ):
             continue
         elif view.values or credit.of_figures or lead:
             _set(credit, passage)
-            about_trade = readings or view.flows or view.cues_of("other") or credit.of_figures
-            passage.loose_block = -1 if about_trade else view.sentence.block
-        elif credit.of_office:
+            passage.loose_block = -1 if on_trade or credit.of_figures else view.sentence.block
+        elif credit.of_office and not _QUOTES.search(view.text, view.start, view.end):
             passage.speech, passage.speech_block = credit.filled, view.sentence.block
 
 
