@@ -201,7 +201,8 @@ def _overlap(one: Credit, other: Credit) -> bool:
 def _governing(view: SentenceView, reading: Reading, credits: list[Credit]) -> Credit | None:
     """The credit that a figure stands under: in its own clause, else the nearest one before it, else the first after."""
     value = reading.value
-    mains = [c for c in credits if c.kind != "guess"]
+    ahead = reading.get("status") in _AHEAD
+    mains = [c for c in credits if c.kind != "guess" and (ahead or c.kind != "aim")]
     for guess in credits:
         if guess.kind == "guess" and _guessed(view, guess, value.start, value.end):
             return guess if guess.who else next((c for c in mains if c.kind == "foresee"), guess)
@@ -227,7 +228,7 @@ def _guessed(view: SentenceView, guess: Credit, start: int, end: int) -> bool:
 
 def _looks_on(view: SentenceView, credit: Credit) -> bool:
     """Does something that is foreseen follow? Then the figures before it are not the forecaster's."""
-    return credit.kind == "foresee" and len(view.words(credit.end, view.end).split()) > _AFTERTHOUGHT
+    return credit.kind in ("foresee", "aim") and len(view.words(credit.end, view.end).split()) > _AFTERTHOUGHT
 
 
 def _has_foreseen(view: SentenceView, credit: Credit) -> bool:
