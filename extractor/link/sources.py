@@ -59,6 +59,11 @@ class SourceFinder:
         self._topics = [pattern for rule, pattern in every if rule.make == "topic"]
         self._credits = [(rule, pattern) for rule, pattern in every if rule.make not in ("mention", "topic")]
         self._names = [rules.compile(rule) for rule in rules.of("source_name")]
+        self._needs = {
+            rule.id: re.compile(rf"\b(?:{'|'.join(rules.list(name).fragment() for name in rule.with_['needs'].split())})\b")
+            for rule, _ in self._credits
+            if "needs" in rule.with_
+        }
         self._generic = rules.list("generic")
         self._openers = frozenset(rules.list("name_opener").words())
         self._commentator = re.compile(rf"\b{rules.list('commentator').fragment()}\b", re.I)
@@ -130,6 +135,9 @@ class SourceFinder:
 
     def _matches(self, view: SentenceView) -> Iterator[tuple[Rule, re.Match[str]]]:
         for rule, pattern in self._credits:
+            needs = self._needs.get(rule.id)
+            if needs and not needs.search(view.text, view.start, view.end):
+                continue
             for match in pattern.finditer(view.text, view.start, view.end):
                 yield rule, match
 
