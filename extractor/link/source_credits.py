@@ -11,7 +11,9 @@ from extractor.models import Label
 from extractor.rules import Rule, RuleSet
 
 _BRACKET = re.compile(r"\s*\(([A-Z][A-Za-z-]{1,9})\)")
+_ACRONYM = re.compile(r"[A-Z][A-Z&]+")
 _POSSESSED = re.compile(r"[’']s? ")
+_NAME = re.compile(r"\b[A-Z]")
 _LINE_AHEAD = 160  # characters after a paragraph in which "Source: X" may follow
 _MOST = 60  # credits looked at in one sentence
 
@@ -96,6 +98,8 @@ class CreditFinder:
     def _matches(self, view: SentenceView) -> Iterator[tuple[Rule, re.Match[str]]]:
         for rule, pattern in self._credits:
             needs = self._needs.get(rule.id)
+            if rule.with_.get("in", view.sentence.kind) != view.sentence.kind:
+                continue
             if needs is None or needs.search(view.text, view.start, view.end):
                 for match in pattern.finditer(view.text, view.start, view.end):
                     yield rule, match
@@ -108,7 +112,7 @@ class CreditFinder:
         only_office, figures = rule.with_.get("only") == "office", rule.with_.get("of") == "figures"
         if not name or (only_office and not self._may_be_office(name, passage)):
             return None
-        if any(p.start == span[0] and p.end == span[1] for p in view.places):
+        if not self._is_office(name) and _is_place(view, *span):
             return None if figures or only_office else Credit(rule.make, *match.span(), name, span, of_place=True)
         medium = self._medium.search(name) is not None
         if rule.make != "guess":
@@ -144,7 +148,7 @@ class CreditFinder:
 
     def _is_office(self, name: str) -> bool:
         """Does it name an office: an acronym, or with a word such as "bank" or "council"?"""
-        return self._office.search(name) is not None or any(w.isupper() and len(w) > 1 for w in name.split())
+        return self._office.search(name) is not None or any(_ACRONYM.fullmatch(w) for w in name.split())
 
     def _may_be_office(self, name: str, passage: Passage) -> bool:
         return self._is_office(name) or " " in name or passage.names.full(name) is not None
@@ -159,6 +163,13 @@ class CreditFinder:
 
 def _any_word(rules: RuleSet, *lists: str) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{'|'.join(rules.list(name).fragment() for name in lists)})\b")
+
+
+def _is_place(view: SentenceView, start: int, end: int) -> bool:
+    """Does it name places only ("Taiwan", "the Czech Republic and Hungary")?"""
+    inside = [p for p in view.places if start <= p.start and p.end <= end]
+    names = [word.start() for word in _NAME.finditer(view.text, start, end)]
+    return bool(inside) and all(any(p.start <= at < p.end for p in inside) for at in names)
 
 
 def _nameless(rule: Rule, match: re.Match[str], passage: Passage) -> Credit | None:
