@@ -12,18 +12,17 @@ _MOST = 40  # names kept: a short form goes on with a name not long past
 
 @dataclass
 class Names:
-    """Names in the order in which they were last mentioned; `speaker` is whom "it said" means."""
+    """Names with their words, in the order in which they were last mentioned; `speaker` is whom "it said" means."""
 
-    known: list[str] = field(default_factory=list)
+    known: dict[str, frozenset[str]] = field(default_factory=dict)
     acronyms: dict[str, str] = field(default_factory=dict)
     speaker: str | None = None
 
     def mention(self, name: str, acronym: str | None = None) -> None:
         """Remember a name as the last one mentioned."""
-        if name in self.known:
-            self.known.remove(name)
-        self.known.append(name)
-        del self.known[:-_MOST]
+        self.known[name] = self.known.pop(name, frozenset()) or _words(name)
+        if len(self.known) > _MOST:
+            del self.known[next(iter(self.known))]
         if acronym:
             self.acronyms[acronym] = name
         self.speaker = name
@@ -33,8 +32,8 @@ class Names:
         if name in self.acronyms:
             return self.acronyms[name]
         words = _words(name)
-        for known in reversed(self.known):
-            if words <= _words(known) or (name.isupper() and _initials(known) == name):
+        for known, its in reversed(self.known.items()):
+            if words <= its or (name.isupper() and _initials(known) == name):
                 return known
         return None
 

@@ -1,0 +1,194 @@
+"""Words that credit somebody with figures ("the bank said", "according to", "less than economists had expected")."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from extractor.link.reading import Filled, Passage, SentenceView
+from extractor.models import Label
+from extractor.rules import Rule, RuleSet
+
+_BRACKET = re.compile(r"\s*\(([A-Z][A-Za-z-]{1,9})\)")
+_ACRONYM = re.compile(r"[A-Z][A-Z&]+")
+_POSSESSED = re.compile(r"[’']s? ")
+_NAME = re.compile(r"\b[A-Z]")
+_LINE_AHEAD = 160  # characters after a paragraph in which "Source: X" may follow
+_MOST = 60  # credits looked at in one sentence
+
+
+@dataclass(frozen=True)
+class Credit:
+    """Who is credited (`who`), and how: `kind` is the rule's `make`. Of a guess, `who` may be None: nobody knows whose."""
+
+    kind: str
+    start: int
+    end: int
+    who: str | None
+    span: tuple[int, int]
+    of_figures: bool = False
+    of_place: bool = False
+    of_office: bool = False
+    of_medium: bool = False
+    comments: bool = False
+
+    @property
+    def is_named(self) -> bool:
+        """Is it a name ("Goldman Sachs"), and not a kind of people ("analysts")?"""
+        return self.who is not None and not self.who.islower()
+
+    @property
+    def filled(self) -> Filled:
+        """The credit as the value of a slot."""
+        return Filled(self.who, "local", self.span)
+
+
+class CreditFinder:
+    """Finds the credits of a sentence."""
+
+    def __init__(self, rules: RuleSet) -> None:
+        every = [(rule, rules.compile(rule)) for rule in rules.of("source")]
+        self._credits = [(rule, pattern) for rule, pattern in every if rule.make not in ("mention", "topic", "entry")]
+        self._lines = [(rule, pattern) for rule, pattern in every if rule.make == "line"]
+        self._mentions = [pattern for rule, pattern in every if rule.make == "mention"]
+        self._topics = [pattern for rule, pattern in every if rule.make == "topic"]
+        self._names = [rules.compile(rule) for rule in rules.of("source_name")]
+        self._needs = {
+            rule.id: _any_word(rules, *rule.with_["needs"].split()) for rule, _ in every if "needs" in rule.with_
+        }
+        self._generic = rules.list("generic")
+        self._no_names = frozenset(rules.list("name_opener").words() + rules.list("no_name").words())
+        self._commentator = _any_word(rules, "commentator")
+        self._medium = _any_word(rules, "medium")
+        self._office = _any_word(rules, "institution", "people", "organ")
+
+    def find(self, view: SentenceView, passage: Passage) -> list[Credit]:
+        """The credits of a sentence, in order of position; media only where nobody else is credited."""
+        for pattern in self._mentions:
+            for match in pattern.finditer(view.text, view.start, view.end):
+                name = self._clean(view, *match.span("who"))
+                if name:
+                    _remember(view, match.span("who"), name, passage)
+        found: list[Credit] = []
+        for rule, match in self._matches(view):
+            credit = self._credit(view, rule, match, passage)
+            if credit and not any(_overlap(credit, other) for other in found):
+                found.append(credit)
+            if len(found) == _MOST:
+                break
+        found.sort(key=lambda credit: credit.start)
+        quotes = [credit.start for credit in found if credit.kind == "quote"]
+        found = [c for c in found if c.kind == "quote" or not quotes or c.start > quotes[-1]]
+        others = [c for c in found if not c.of_medium]
+        return others if any(c.kind != "guess" for c in others) else found
+
+    def under(self, view: SentenceView, passage: Passage) -> list[Credit]:
+        """The credit of a line of its own under the sentence or its paragraph ("Source: Eurostat")."""
+        ends = {view.end, view.doc._.blocks[view.sentence.block].end}
+        matches = [(rule, pattern.match(view.text, e, e + _LINE_AHEAD)) for rule, pattern in self._lines for e in ends]
+        credits = [self._credit(view, rule, match, passage) for rule, match in matches if match]
+        return [credit for credit in credits if credit and not credit.of_medium]
+
+    def is_on_trade(self, view: SentenceView, credits: list[Credit]) -> bool:
+        """Does the sentence speak of trade, but for the names in it ("the trade minister")?"""
+        spoken = [m.span() for pattern in self._topics for m in pattern.finditer(view.text, view.start, view.end)]
+        return any(not any(c.span[0] <= start and end <= c.span[1] for c in credits) for start, end in spoken)
+
+    def _matches(self, view: SentenceView) -> Iterator[tuple[Rule, re.Match[str]]]:
+        for rule, pattern in self._credits:
+            needs = self._needs.get(rule.id)
+            if rule.with_.get("in", view.sentence.kind) != view.sentence.kind:
+                continue
+            if needs is None or needs.search(view.text, view.start, view.end):
+                for match in pattern.finditer(view.text, view.start, view.end):
+                    yield rule, match
+
+    def _credit(self, view: SentenceView, rule: Rule, match: re.Match[str], passage: Passage) -> Credit | None:
+        if "who" not in match.re.groupindex:
+            return _nameless(rule, match, passage)
+        span = match.span("who")
+        name = self._clean(view, *span)
+        only_office, figures = rule.with_.get("only") == "office", rule.with_.get("of") == "figures"
+        if not name or (only_office and not self._may_be_office(name, passage)):
+            return None
+        if not self._is_office(name) and _is_place(view, *span):
+            return None if figures or only_office else Credit(rule.make, *match.span(), name, span, of_place=True)
+        medium = self._medium.search(name) is not None
+        if rule.make != "guess":
+            name = self._resolved(name, passage)
+            if not medium:
+                _remember(view, span, name, passage)
+        return Credit(
+            rule.make,
+            *match.span(),
+            name,
+            span,
+            of_figures=figures,
+            of_office=not medium and self._is_office(name),
+            of_medium=medium,
+            comments=self._commentator.search(match[0].lower()) is not None,
+        )
+
+    def _clean(self, view: SentenceView, start: int, end: int) -> str:
+        """The name in some words, without the country before it and the people who speak for it; "" where there is none."""
+        for place in view.places:
+            possessed = _POSSESSED.match(view.text, place.end, end)
+            if place.start == start and possessed:
+                start = possessed.end()
+        if any(m.start <= start and end <= m.end and m.label is not Label.PLACE for m in view.mentions):
+            return ""
+        name = _BRACKET.sub("", " ".join(view.text[start:end].split())).strip(" ,.;'’")
+        for pattern in self._names:
+            match = pattern.match(name)
+            if match and not any(view.text[p.start : p.end] == match["org"] for p in view.places):
+                name = match["org"]
+        name = re.sub(r"[’']s$", "", name)
+        return "" if name in self._no_names else name
+
+    def _is_office(self, name: str) -> bool:
+        """Does it name an office: an acronym, or with a word such as "bank" or "council"?"""
+        return self._office.search(name) is not None or any(_ACRONYM.fullmatch(w) for w in name.split())
+
+    def _may_be_office(self, name: str, passage: Passage) -> bool:
+        return self._is_office(name) or " " in name or passage.names.full(name) is not None
+
+    def _resolved(self, name: str, passage: Passage) -> str:
+        """ "The bank said" goes on with the bank already named, "the agency" with whoever was named last."""
+        full = passage.names.full(name)
+        if full is not None:
+            return full
+        return passage.names.speaker if passage.names.speaker and self._generic.lookup(name) else name
+
+
+def _any_word(rules: RuleSet, *lists: str) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(rules.list(name).fragment() for name in lists)})\b")
+
+
+def _is_place(view: SentenceView, start: int, end: int) -> bool:
+    """Does it name places only ("Taiwan", "the Czech Republic and Hungary")?"""
+    inside = [p for p in view.places if start <= p.start and p.end <= end]
+    names = [word.start() for word in _NAME.finditer(view.text, start, end)]
+    return bool(inside) and all(any(p.start <= at < p.end for p in inside) for at in names)
+
+
+def _nameless(rule: Rule, match: re.Match[str], passage: Passage) -> Credit | None:
+    """ "It said" credits whoever was named last, "against a forecast of" the forecasters who were."""
+    if not rule.make.startswith("anaphor"):
+        who = passage.guess.value if passage.guess else None
+        return Credit(rule.make, *match.span(), who, match.span(), of_figures=rule.with_.get("of") == "figures")
+    if passage.names.speaker is None:
+        return None
+    kind = "foresee" if rule.make == "anaphor-foresee" else "credit"
+    return Credit(kind, *match.span(), passage.names.speaker, match.span())
+
+
+def _remember(view: SentenceView, span: tuple[int, int], name: str, passage: Passage) -> None:
+    acronym = _BRACKET.search(view.text, *span)
+    passage.names.mention(passage.names.full(name) or name, acronym[1] if acronym else None)
+
+
+def _overlap(one: Credit, other: Credit) -> bool:
+    """Do two credits name the same, or does one begin within the other?"""
+    same = one.span[0] < other.span[1] and other.span[0] < one.span[1]
+    return same or other.start <= one.start < other.end
