@@ -176,7 +176,7 @@ class PlaceRoles:
             return Part(place, "subject")
         if words["customer-lead"].search(before) and place.place != around.passage.home:
             return Part(place, "partner")
-        owned = self._flow_of_origin(around)
+        owned = self.owned_ahead(around.view, before)
         if owned is not None:
             return Part(place, "owner", owned)
         if words["partner-lead"].search(before) and not words["no-partner-lead"].search(before):
@@ -185,15 +185,14 @@ class PlaceRoles:
             return Part(place, previous.role, previous.flow)
         return Part(place, "none")
 
-    def _flow_of_origin(self, around: _Around) -> Mention | None:
-        """The flow word whose owner is told behind it: "exports from Peru", "imports into Peru", "imports by Peru"."""
+    def owned_ahead(self, view: SentenceView, before: str) -> Mention | None:
+        """The flow word that a place owns which is told behind it: "exports from Peru", "imports into/by Peru"."""
         for name, flows in (("origin", ("export", "re-export")), ("entry", ("import",))):
-            found = self._words[name].search(around.before)
+            found = self._words[name].search(before)
             if found:
-                offset = around.view.masked.source(found.start())
-                flow = next((flow for flow in around.view.flows if flow.start == offset), None)
-                goods = name == "entry" or (flow and self._of_goods.lookup(flow.text))
-                if flow is not None and flow.flow in flows and goods:
+                offset = view.masked.source(found.start())
+                flow = next((flow for flow in view.flows if flow.start == offset), None)
+                if flow is not None and flow.flow in flows and (name == "entry" or self._of_goods.lookup(flow.text)):
                     return flow
         return None
 
