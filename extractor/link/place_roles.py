@@ -28,6 +28,7 @@ class Part:
     owner      whose flow it is: "Peru's exports"
     subject    who does: "Peru sold", "Peru posted a surplus"
     partner    with whom: "to Peru", "tariffs on $2bn of Peruvian goods"
+    speaker    whose office or minister speaks: "Peru's Finance Ministry said"
     leading    opens the sentence: "In Peru, ..."
     between    the first of two: "between Peru and Chile"
     beyond     only says who is left out: "EU countries outside it"
@@ -213,7 +214,10 @@ class PlaceRoles:
             return Part(place, "ranked", part.flow)
         if part.role == "none" and self._is_subject(around):
             return Part(place, "subject", part.flow)
-        return Part(place, "of-value", part.flow) if words["own-value"].match(after) else part
+        if words["own-value"].match(after):
+            return Part(place, "of-value", part.flow)
+        speaks = part.role == "none" and place.place not in self._blocs and words["speaker"].match(after)
+        return Part(place, "speaker") if speaks else part
 
     def _is_customer(self, around: _Around) -> bool:
         """Does the place act on the trade of another: "Chile took a fifth", "Chile was the biggest market"?"""
@@ -227,7 +231,7 @@ class PlaceRoles:
 
     def _is_subject(self, around: _Around) -> bool:
         words, before, after = self._words, around.before, around.after
-        if words["no-subject"].search(before):
+        if words["no-subject"].search(before) or words["speaker"].match(after):
             return False
         if around.is_adjective and words["being"].match(after):
             return False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from extractor.link.focus import office_of
 from extractor.link.place_roles import REGION, Part, PlaceRoles, joined
 from extractor.link.place_shares import PlaceShares
 from extractor.link.reading import Filled, Passage, Reading, SentenceView
@@ -77,10 +78,13 @@ class PlaceFinder:
     ) -> Filled | None:
         """The region of a clause without places: that of the value before, or the passage's for "its exports"."""
         if previous is not None:
-            return previous.slots.get("region") if reading.clause else None
+            return previous.slots.get("region")
         flow = reading.flow_mention
         if passage.region and flow is not None and self._words["its"].search(view.words(view.start, flow.start)):
             return Filled(passage.region.value, "inherited", passage.region.span)
+        topic = passage.topic_place
+        if topic and REGION.match(topic.value) and self._words["its-subject"].match(view.words(view.start, view.end)):
+            return Filled(topic.value, "inherited", topic.span)
         return None
 
     def _inherited_reporter(
@@ -94,11 +98,19 @@ class PlaceFinder:
         near = flow is not None and self._words["its-near"].search(view.words(view.start, flow.start))
         if last is not None and near:
             return Filled(last.value, "inherited", last.span)
+        office = office_of(view.hints)
+        if office is not None:
+            return Filled(office.place, "local", (office.start, office.end))
+        if passage.focus is not None:
+            return passage.focus
+        if passage.block_owner is not None and passage.block_owner[0] == view.sentence.block:
+            owner = passage.block_owner[1]
+            return Filled(owner.value, "inherited", owner.span)
         current = passage.reporter
         goes_on = current and view.sentence.block == passage.block and reading.flow_how == "inherited"
         if passage.home_is_sure and not goes_on:
             return Filled(passage.home, "inherited")
-        if current is not None and not (current.value == "WORLD" and passage.home):
+        if current is not None and (goes_on or not (current.value == "WORLD" and passage.home)):
             return Filled(current.value, "inherited", current.span)
         return Filled(passage.home, "default") if passage.home else None
 
@@ -125,11 +137,17 @@ class PlaceFinder:
         self, view: SentenceView, reading: Reading, partner: list[Mention], previous: Reading | None, passage: Passage
     ) -> None:
         reporter = reading.get("reporter")
+        lead = view.words(view.clauses[reading.clause].start, reading.value.start)
+        if self._words["everyone-else"].search(lead):
+            bloc = next((p.place for p in reversed(view.places) if p.end <= reading.value.start), None)
+            bloc = bloc or (passage.partner.value if passage.partner else None)
+            if bloc in self._blocs and bloc != reporter:
+                reading.slots["partner"] = Filled(f"non-{bloc.removeprefix('non-')}", "inherited")
+            return
         named = [p for p in partner if p.place and not REGION.match(p.place) and p.place not in (reporter, "WORLD")]
         if named:
             reading.slots["partner"] = joined(named, span_of=partner)
             return
-        lead = view.words(view.clauses[reading.clause].start, reading.value.start)
         if previous is not None and previous.get("partner") and not self._words["total"].search(lead):
             if previous.get("partner") != reporter:
                 reading.slots["partner"] = Filled(previous.get("partner"), "inherited", previous.slots["partner"].span)
@@ -142,31 +160,42 @@ class PlaceFinder:
         self, view: SentenceView, reading: Reading, previous: Reading | None, passage: Passage
     ) -> Filled | None:
         """The partner where the clause names none: of the sentence before, of the headline, of the pair spoken of."""
-        reporter = reading.get("reporter")
+        reporter, words = reading.get("reporter"), view.words(view.start, view.end)
         if previous is None and passage.partner is not None and self._continues(view, reading, passage):
             return Filled(passage.partner.value, "inherited", passage.partner.span)
+        topic = passage.topic_place
+        if topic and not REGION.match(topic.value) and self._words["pronoun-customer"].match(words):
+            return Filled(topic.value, "inherited", topic.span) if topic.value != reporter else None
         everybody = self._words["total"].search(view.words(view.start, reading.value.start))
-        if (
-            previous is None
-            and passage.headline is not None
-            and passage.headline[:2] == (reading.flow, reporter)
-            and not view.places_between(view.start, reading.value.start, other_than=reporter)
-            and not everybody
-        ):
+        if previous is None and not everybody and self._is_as_headline(view, reading, passage):
+            assert passage.headline is not None
             filled = passage.headline[2]
             return Filled(filled.value, "inherited", filled.span)
         known = self._known_partner(passage, reporter)
-        if known and self._words["anaphor"].search(view.words(view.start, view.end)):
+        if known and (self._words["anaphor"].search(words) or self._words["mutual"].search(words)):
             return Filled(known, "inherited")
+        if passage.home not in (None, reporter) and self._words["with-us"].search(words):
+            return Filled(passage.home, "inherited")
         if passage.pair and reading.flow == "total" and reporter in passage.pair and not everybody:
             return Filled(next(code for code in passage.pair if code != reporter), "inherited")
         return None
 
     @staticmethod
+    def _is_as_headline(view: SentenceView, reading: Reading, passage: Passage) -> bool:
+        """Is it the flow of the headline ("Peru's exports to Chile"), with no other place named before the value?"""
+        reporter = reading.get("reporter")
+        return (
+            passage.headline is not None
+            and passage.headline[:2] == (reading.flow, reporter)
+            and not view.places_between(view.start, reading.value.start, other_than=reporter)
+        )
+
+    @staticmethod
     def _known_partner(passage: Passage, reporter: str | None) -> str | None:
         """The country that "the kingdom", "its neighbour" or "there" stands for."""
-        if passage.pair and reporter in passage.pair:
-            return next((code for code in passage.pair if code != reporter), None)
+        for pair in (passage.pair, passage.parties):
+            if pair and reporter in pair:
+                return next((code for code in pair if code != reporter), None)
         return passage.partner.value if passage.partner and passage.partner.value != reporter else None
 
     def _continues(self, view: SentenceView, reading: Reading, passage: Passage) -> bool:
@@ -194,8 +223,10 @@ class PlaceFinder:
             [part for part in parts if part.role == "owner" and part.flow is not None and part.place.start < start],
         )
         found = next((some[-1] for some in candidates if some), None)
-        if found is not None or flow is None:
+        if found is not None:
             return found
+        if flow is None:
+            return next((part for part in reversed(parts) if part.role == "speaker"), None)
         after = [part for part in parts if part.place.start >= flow.end]
         words = view.words(flow.end, view.end)
         of = self._words["flow-of"].match(words)
@@ -204,7 +235,9 @@ class PlaceFinder:
         whole = next((part for part in parts if part.role == "whole"), None)
         if whole and not self._words["its-share"].search(view.words(view.start, view.end)):
             return whole
-        return after[0] if after and reading.flow == "import" and self._words["flow-into"].match(words) else None
+        if after and reading.flow == "import" and self._words["flow-into"].match(words):
+            return after[0]
+        return next((part for part in reversed(parts) if part.role == "speaker"), None)
 
     def _partner(self, view: SentenceView, reading: Reading, parts: Sequence[Part]) -> list[Mention]:
         """The partners named nearest before the value, else right after it; several where they are listed."""
@@ -232,7 +265,7 @@ class PlaceFinder:
 
     def _is_next(self, view: SentenceView, reading: Reading, before: Mention, after: Sequence[Mention]) -> bool:
         """ "40% went to Peru and 3% to Chile": the partner behind the value is nearer than that of the value before."""
-        if not after or "V" not in view.words(before.end, reading.value.start):
+        if not after or "V" not in view.words(view.start, before.start):
             return False
         return bool(self._words["next-to-value"].fullmatch(view.words(reading.value.end, after[0].start)))
 

@@ -172,8 +172,11 @@ class _Feed:
 class Passage:
     """What carries over from sentence to sentence. `hot` says that the last sentence stated trade figures.
 
-    `topic_place` is the place that the last sentence was about, `parties` the last two that were said to trade with each
-    other.
+    `focus` is the country whose trade a section (or the paragraph `focus_block`) reports where it is not the article's,
+    `in_section` says that a heading has come after the first text, `heading` the countries that the
+    heading before the sentence names, `block_owner` the last one that a paragraph named as owner of a flow, with the
+    paragraph's number. `topic_place` is the place that the last sentence was about, `parties` the last two that were said
+    to trade with each other.
     """
 
     home: str | None = None
@@ -191,7 +194,13 @@ class Passage:
     reporter: Filled | None = None
     partner: Filled | None = None
     region: Filled | None = None
-    topic_place: Mention | None = None
+    focus: Filled | None = None
+    focus_block: int | None = None
+    in_body: bool = False
+    in_section: bool = False
+    heading: frozenset[str] = frozenset()
+    block_owner: tuple[int, Filled] | None = None
+    topic_place: Filled | None = None
     parties: tuple[str, str] | None = None
     item: Filled | None = None
     topic: Filled | None = None
