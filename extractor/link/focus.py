@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from extractor.link.place_roles import Part, PlaceRoles, filled
-from extractor.link.reading import Filled, Passage, Reading, SentenceView
+from extractor.link.reading import Bilateral, Filled, Passage, Reading, SentenceView
 from extractor.rules import RuleSet
 from extractor.spans import PlaceHint
 
@@ -58,12 +58,24 @@ class FocusFinder:
             reporter, partner = reading.get("reporter"), reading.get("partner")
             if reporter and partner and "+" not in partner and reading.slots["partner"].how == "local":
                 passage.parties = (reporter, partner)
+            if not reading.is_earlier:
+                passage.bilateral = _bilateral(passage.bilateral, view.sentence.block, reading)
 
 
 def office_of(hints: Sequence[PlaceHint]) -> PlaceHint | None:
     """The office of state that a sentence names, where it names those of one country only."""
     offices = [hint for hint in hints if hint.kind == "office"]
     return offices[0] if len({hint.place for hint in offices}) == 1 else None
+
+
+def _bilateral(before: Bilateral | None, block: int, reading: Reading) -> Bilateral | None:
+    """What a figure makes of the trade that the paragraph is about: one with everybody ends it."""
+    reporter, partner = reading.get("reporter"), reading.get("partner")
+    if not partner or not reporter:
+        return None
+    same = before is not None and (before.block, before.reporter, before.partner) == (block, reporter, partner)
+    flows = before.flows if before is not None and same else frozenset()
+    return Bilateral(block, reporter, partner, flows | {reading.flow})
 
 
 def _topic(parts: Sequence[Part], passage: Passage) -> Filled | None:

@@ -12,7 +12,9 @@ from extractor.link.wordings import Wordings
 from extractor.models import Mention
 from extractor.rules import RuleSet
 
-Role = Literal["none", "owner", "subject", "partner", "leading", "between", "beyond", "ranked", "of-value", "whole"]
+Role = Literal[
+    "none", "owner", "heir", "subject", "partner", "leading", "between", "beyond", "ranked", "of-value", "whole"
+]
 
 REGION = re.compile(r"[A-Z]{2}-\w+$")
 _LEADING_LENGTH = 24
@@ -26,6 +28,7 @@ class Part:
     """A place, its role, for an owner the flow word that it owns, and the places that it is listed with.
 
     owner      whose flow it is: "Peru's exports"
+    heir       whose flow it is, by a word said before: "and Chile's by 3%", "and those from Chile"
     subject    who does: "Peru sold", "Peru posted a surplus"
     partner    with whom: "to Peru", "tariffs on $2bn of Peruvian goods"
     speaker    whose office or minister speaks: "Peru's Finance Ministry said"
@@ -180,6 +183,9 @@ class PlaceRoles:
         owned = self.owned_ahead(around.view, before)
         if owned is not None:
             return Part(place, "owner", owned)
+        last = _flow_before(around)
+        if last and last.flow in ("export", "re-export") and words["those-from"].search(before):
+            return Part(place, "heir", last)
         if words["partner-lead"].search(before) and not words["no-partner-lead"].search(before):
             return Part(place, "partner")
         if previous and words["list-lead"].search(before) and not after.startswith("'s"):
@@ -204,8 +210,7 @@ class PlaceRoles:
         if owner and not after.startswith("-"):
             return Part(place, "owner", _flow_at(around.view, around.places[-1].end, owner.end() - 1))
         if words["owner-elided"].match(after):
-            earlier = [flow for flow in around.view.flows if flow.end <= place.start]
-            return Part(place, "owner", earlier[-1] if earlier else None)
+            return Part(place, "heir", _flow_before(around))
         if part.role == "none" and self._is_customer(around):
             return Part(place, "partner")
         if part.role == "none" and words["own-share"].match(after):
@@ -249,7 +254,9 @@ class PlaceRoles:
         if role == "owner":
             if place.place == "WORLD" and flow is not None and words["part-of"].search(before):
                 return "whole"
-            if passage.home not in (None, place.place) and place.place in self._blocs and not after.startswith("'s"):
+            ahead = flow is None or flow.start > place.start
+            is_bloc = place.place in self._blocs and not after.startswith("'s")
+            if ahead and is_bloc and passage.home not in (None, place.place):
                 return "partner"
             if flow and flow.flow == "import" and words["value-of"].search(before) and words["tariff"].search(before):
                 return "partner"
@@ -264,6 +271,12 @@ class PlaceRoles:
             if words["tariffed"].search(before):
                 return "partner"  # "tariffs on $200bn of Chinese goods"
         return role
+
+
+def _flow_before(around: _Around) -> Mention | None:
+    """The last flow word before a place."""
+    earlier = [flow for flow in around.view.flows if flow.end <= around.place.start]
+    return earlier[-1] if earlier else None
 
 
 def _flow_at(view: SentenceView, start: int, position: int) -> Mention | None:

@@ -20,6 +20,7 @@ class PlaceFinder:
         self._words = Wordings(rules, "link.places.")
         self._roles = PlaceRoles(rules)
         self._shares = PlaceShares(rules)
+        self._country = rules.list("subdivision_country")
         self._blocs = frozenset(rules.list("place_bloc").words())
 
     def owns(self, view: SentenceView, flow: Mention) -> bool:
@@ -61,6 +62,9 @@ class PlaceFinder:
         if inherited:
             reading.slots["region"] = inherited
         who = reporter.filled if reporter else self._inherited_reporter(view, reading, previous, passage)
+        country = self._country.lookup((region.place.place or "")[:2]) if region and reporter is None else None
+        if country and region and (who is None or who.value != country):
+            who = Filled(country, "local", region.filled.span)
         if who:
             reading.slots["reporter"] = who
         ranked = next((part for part in reversed(parts) if part.place.end <= reading.value.start), None)
@@ -138,23 +142,46 @@ class PlaceFinder:
     ) -> None:
         reporter = reading.get("reporter")
         lead = view.words(view.clauses[reading.clause].start, reading.value.start)
-        if self._words["everyone-else"].search(lead):
-            bloc = next((p.place for p in reversed(view.places) if p.end <= reading.value.start), None)
-            bloc = bloc or (passage.partner.value if passage.partner else None)
-            if bloc in self._blocs and bloc != reporter:
-                reading.slots["partner"] = Filled(f"non-{bloc.removeprefix('non-')}", "inherited")
+        told_behind = partner and partner[0].start >= reading.value.end
+        if self._words["everyone-else"].search(lead) and not told_behind:
+            rest = self._rest(view, reading, previous, passage)
+            if rest is not None:
+                reading.slots["partner"] = rest
             return
         named = [p for p in partner if p.place and not REGION.match(p.place) and p.place not in (reporter, "WORLD")]
         if named:
             reading.slots["partner"] = joined(named, span_of=partner)
             return
+        if self._words["they-together"].match(view.words(view.start, view.end)):
+            self._all_of_last(reading, passage)
+            return
         if previous is not None and previous.get("partner") and not self._words["total"].search(lead):
+            if _is_other_flow(reading, previous):
+                return
             if previous.get("partner") != reporter:
                 reading.slots["partner"] = Filled(previous.get("partner"), "inherited", previous.slots["partner"].span)
             return
         inherited = self._inherited_partner(view, reading, previous, passage)
         if inherited is not None:
             reading.slots["partner"] = inherited
+
+    @staticmethod
+    def _all_of_last(reading: Reading, passage: Passage) -> None:
+        """ "Together they ...": the partners, or else the reporters, of the sentence before."""
+        for slot in ("partner", "reporter"):
+            codes = sorted({one.get(slot) for one in passage.last if one.get(slot)})
+            if len(codes) > 1:
+                reading.slots[slot] = Filled("+".join(codes), "inherited")
+                return
+
+    def _rest(self, view: SentenceView, reading: Reading, previous: Reading | None, passage: Passage) -> Filled | None:
+        """ "With everyone else", after the trade with a bloc: all that are not of the bloc."""
+        before = previous.get("partner") if previous is not None else passage.partner and passage.partner.value
+        if before not in self._blocs:
+            return None
+        named = [p.place for p in view.places if p.end <= reading.value.start and p.place in self._blocs]
+        bloc = named[-1] if named else before
+        return Filled(f"non-{bloc.removeprefix('non-')}", "inherited")
 
     def _inherited_partner(
         self, view: SentenceView, reading: Reading, previous: Reading | None, passage: Passage
@@ -163,6 +190,14 @@ class PlaceFinder:
         reporter, words = reading.get("reporter"), view.words(view.start, view.end)
         if previous is None and passage.partner is not None and self._continues(view, reading, passage):
             return Filled(passage.partner.value, "inherited", passage.partner.span)
+        both = passage.bilateral
+        if (
+            both
+            and both.covers(view.sentence.block, reporter)
+            and not view.places_between(view.start, reading.value.start, other_than=reporter)
+            and not self._words["total"].search(view.words(view.start, reading.value.start))
+        ):
+            return Filled(both.partner, "inherited")
         topic = passage.topic_place
         if topic and not REGION.match(topic.value) and self._words["pronoun-customer"].match(words):
             return Filled(topic.value, "inherited", topic.span) if topic.value != reporter else None
@@ -215,7 +250,8 @@ class PlaceFinder:
         """The part that tells whose flow it is, the surest first."""
         flow, start = reading.flow_mention, reading.value.start
         owners = [part for part in parts if part.role == "owner" and part.flow is flow]
-        nearest = [part for part in owners if part.place.start < start] or owners[:1]
+        heirs = [part for part in parts if part.role in ("owner", "heir") and part.flow is flow]
+        nearest = [part for part in heirs if part.place.start < start] or owners[:1]
         candidates = (
             nearest,
             [part for part in parts if part.role in ("subject", "between") and part.place.start < start],
@@ -289,3 +325,14 @@ class PlaceFinder:
         ]
         for part in [*own, *right]:
             reading.slots["reporter"] = part.filled
+
+
+def _is_other_flow(reading: Reading, previous: Reading) -> bool:
+    """Is it of another flow word for the same direction: "exports to Peru fell 2%, and shipments of cars 5%"?"""
+    return (
+        reading.flow == previous.flow
+        and reading.flow_mention is not None
+        and previous.flow_mention is not None
+        and reading.flow_mention.start > previous.flow_mention.start
+        and not previous.is_earlier
+    )

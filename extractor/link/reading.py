@@ -168,6 +168,21 @@ class _Feed:
         return self._things[first : self._at]
 
 
+@dataclass(frozen=True)
+class Bilateral:
+    """The trade of two countries with each other that a paragraph (`block`) is about, and its flows so far."""
+
+    block: int
+    reporter: str
+    partner: str
+    flows: frozenset[Flow | None]
+
+    def covers(self, block: int, reporter: str | None) -> bool:
+        """Does the paragraph tell both directions of it, so that a figure without a partner is of the same two?"""
+        both = "total" in self.flows or {"export", "import"} <= self.flows
+        return both and block == self.block and reporter == self.reporter
+
+
 @dataclass
 class Passage:
     """What carries over from sentence to sentence. `hot` says that the last sentence stated trade figures.
@@ -202,6 +217,7 @@ class Passage:
     block_owner: tuple[int, Filled] | None = None
     topic_place: Filled | None = None
     parties: tuple[str, str] | None = None
+    bilateral: Bilateral | None = None
     item: Filled | None = None
     topic: Filled | None = None
     period: Filled | None = None
