@@ -81,6 +81,8 @@ class HomeFinder:
             return _AS_PARTNER, True
         if words["people"].match(after) or words["customer-noun"].match(after) or words["demand-of"].search(before):
             return _AS_PARTNER, False
+        if words["speaker"].match(after):
+            return _AS_OWNER, False
         return _AS_OWNER if owner else _AS_SUBJECT if words["subject"].match(after) else 1.0, False
 
     def pair_of(self, view: SentenceView) -> tuple[str, str] | None:

@@ -12,6 +12,9 @@ from extractor.link.wordings import Wordings
 from extractor.models import Mention
 from extractor.rules import RuleSet
 
+_OWN_SIDE: dict[str | None, str] = {"export": "from", "import": "to"}
+"""The word between a flow and the reporter itself: "exports from the region"."""
+
 
 class PlaceFinder:
     """Fills reporter, partner and region."""
@@ -131,6 +134,8 @@ class PlaceFinder:
         code = ranked.place.place or ""
         after_partner = previous is not None and previous.get("partner") and previous.slots["partner"].how == "local"
         abroad = passage.home_is_sure and passage.home != "WORLD" and code != passage.home
+        if self._words["world-ranking"].search(view.words(view.start, ranked.place.start)):
+            abroad, after_partner = False, False
         if after_partner or (abroad and not ranked.is_region):
             together = self._words["together"].search(view.words(ranked.place.start, view.end))
             return list(ranked.listed) if together else [ranked.place]
@@ -143,7 +148,9 @@ class PlaceFinder:
         reporter = reading.get("reporter")
         lead = view.words(view.clauses[reading.clause].start, reading.value.start)
         told_behind = partner and partner[0].start >= reading.value.end
-        if self._words["everyone-else"].search(lead) and not told_behind:
+        behind = view.words(reading.value.end, view.end)
+        others = self._words["everyone-else"].search(lead) or self._words["others-behind"].match(behind)
+        if others and not told_behind:
             rest = self._rest(view, reading, previous, passage)
             if rest is not None:
                 reading.slots["partner"] = rest
@@ -207,7 +214,9 @@ class PlaceFinder:
             filled = passage.headline[2]
             return Filled(filled.value, "inherited", filled.span)
         known = self._known_partner(passage, reporter)
-        if known and (self._words["anaphor"].search(words) or self._words["mutual"].search(words)):
+        spoken = self._words["anaphor"].search(words)
+        own = spoken and reading.flow in _OWN_SIDE and spoken[0].startswith(_OWN_SIDE[reading.flow])
+        if known and ((spoken and not own) or self._words["mutual"].search(words)):
             return Filled(known, "inherited")
         if passage.home not in (None, reporter) and self._words["with-us"].search(words):
             return Filled(passage.home, "inherited")
@@ -231,7 +240,10 @@ class PlaceFinder:
         for pair in (passage.pair, passage.parties):
             if pair and reporter in pair:
                 return next((code for code in pair if code != reporter), None)
-        return passage.partner.value if passage.partner and passage.partner.value != reporter else None
+        for spoken in (passage.partner, passage.topic_place):
+            if spoken and spoken.value != reporter and not REGION.match(spoken.value):
+                return str(spoken.value)
+        return None
 
     def _continues(self, view: SentenceView, reading: Reading, passage: Passage) -> bool:
         """Does the sentence go on about the same flow: "This compared with", "However, the surplus"?"""
@@ -266,7 +278,8 @@ class PlaceFinder:
         after = [part for part in parts if part.place.start >= flow.end]
         words = view.words(flow.end, view.end)
         of = self._words["flow-of"].match(words)
-        if of and after and (not self._words["flow-from"].match(of[0]) or reading.flow == "export"):
+        outward = reading.flow in ("export", "re-export")
+        if of and after and (outward or not (self._words["flow-from"].match(of[0]) or after[0].role == "partner")):
             return after[0]
         whole = next((part for part in parts if part.role == "whole"), None)
         if whole and not self._words["its-share"].search(view.words(view.start, view.end)):
