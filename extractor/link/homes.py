@@ -11,7 +11,7 @@ from extractor.models import Label, Mention
 from extractor.rules import RuleSet
 
 _HEADLINE, _LEAD, _BODY = 3.0, 2.0, 1.0
-_AS_OWNER, _AS_SUBJECT, _AS_PARTNER = 2.0, 1.5, 0.3
+_AS_OWNER, _AS_SUBJECT, _AS_CUSTOMER, _AS_PARTNER = 2.0, 1.5, 0.5, 0.3
 _LATER_IN_HEADLINE = 0.5
 _PER_AMOUNT, _MOST_FOR_CURRENCY = 0.5, 6.0
 _PER_HINT, _MOST_FOR_HINTS = 0.8, 4.0
@@ -79,6 +79,8 @@ class HomeFinder:
             return _AS_OWNER, False
         if words["partner-lead"].search(before) or (words["list-lead"].search(before) and aside):
             return _AS_PARTNER, True
+        if words["buying"].match(after) or words["ranked"].match(after):
+            return _AS_CUSTOMER, False
         if words["people"].match(after) or words["customer-noun"].match(after) or words["demand-of"].search(before):
             return _AS_PARTNER, False
         if words["speaker"].match(after):

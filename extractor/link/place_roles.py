@@ -122,6 +122,17 @@ class PlaceRoles:
                 view.words(places[-1].end, view.end),
             )
             parts += self._parts(around, parts[-1] if parts else None)
+        return self._paired(view, passage, parts)
+
+    def _paired(self, view: SentenceView, passage: Passage, parts: list[Part]) -> list[Part]:
+        """ "Chile-Peru trade": the home country is the reporter, else the first; the other is the partner."""
+        for at in range(len(parts) - 1):
+            first, second = parts[at : at + 2]
+            gap = view.words(first.place.end, second.place.start)
+            if second.role == "owner" and second.flow and self._words["joint-hyphen"].fullmatch(gap):
+                turned = second.place.place == passage.home
+                parts[at] = Part(first.place, "partner" if turned else "owner", second.flow)
+                parts[at + 1] = Part(second.place, "owner" if turned else "partner", second.flow)
         return parts
 
     def owns(self, view: SentenceView, flow: Mention) -> bool:
@@ -263,6 +274,9 @@ class PlaceRoles:
         if role in ("none", "subject") and passage.home_is_sure and place.place != passage.home:
             if place.place in self._blocs and words["bloc-trade"].match(after):
                 return "partner"
+        if role in ("none", "owner") and place.place != passage.home and words["bought-amount-of"].search(before):
+            if words["word-next"].match(after):
+                return "partner"  # "bought 2 million tonnes of American corn"
         if role == "none" and words["bought-of"].search(before) and words["word-next"].match(after):
             earlier = [other for other in around.view.flows if other.end <= place.start]
             if not earlier or earlier[-1].flow == "import" or words["purchases-of"].search(before):

@@ -64,14 +64,17 @@ class PlaceFinder:
         inherited = None if region or local else self._inherited_region(view, reading, previous, passage)
         if inherited:
             reading.slots["region"] = inherited
-        who = reporter.filled if reporter else self._inherited_reporter(view, reading, previous, passage)
+        who = reporter.filled if reporter else self._inherited_reporter(
+            view, reading, previous, passage, with_partner=bool(partner)
+        )
         country = self._country.lookup((region.place.place or "")[:2]) if region and reporter is None else None
         if country and region and (who is None or who.value != country):
             who = Filled(country, "local", region.filled.span)
         if who:
             reading.slots["reporter"] = who
         ranked = next((part for part in reversed(parts) if part.place.end <= reading.value.start), None)
-        if ranked and ranked.role == "ranked" and ranked.place.place:
+        stands_with = ranked and "V" not in view.words(ranked.place.end, reading.value.start)
+        if ranked and stands_with and ranked.role == "ranked" and ranked.place.place:
             partner = self._ranked(view, reading, ranked, partner, previous, passage)
             region = ranked if ranked.is_region else region
         if partner and partner[-1].place == reading.get("reporter") and reporter is None and passage.second:
@@ -95,7 +98,13 @@ class PlaceFinder:
         return None
 
     def _inherited_reporter(
-        self, view: SentenceView, reading: Reading, previous: Reading | None, passage: Passage
+        self,
+        view: SentenceView,
+        reading: Reading,
+        previous: Reading | None,
+        passage: Passage,
+        *,
+        with_partner: bool,
     ) -> Filled | None:
         """The reporter where the sentence names none: that of the value before, of the passage, of the article."""
         flow = reading.flow_mention
@@ -105,6 +114,11 @@ class PlaceFinder:
         near = flow is not None and self._words["its-near"].search(view.words(view.start, flow.start))
         if last is not None and near:
             return Filled(last.value, "inherited", last.span)
+        if last is not None and self._words["pronoun-trader"].match(view.words(view.start, view.end)) and with_partner:
+            return Filled(last.value, "inherited", last.span)
+        capital = next((hint for hint in view.hints if hint.kind == "capital" and hint.start == view.start), None)
+        if capital is not None and self._words["subject"].match(view.words(capital.end, view.end)):
+            return Filled(capital.place, "local", (capital.start, capital.end))
         office = office_of(view.hints)
         if office is not None:
             return Filled(office.place, "local", (office.start, office.end))
@@ -292,7 +306,11 @@ class PlaceFinder:
         """The partners named nearest before the value, else right after it; several where they are listed."""
         partners = [part.place for part in parts if part.role == "partner"]
         before = [place for place in partners if place.start < reading.value.start]
-        after = [place for place in partners if place.start >= reading.value.end]
+        after = [
+            place
+            for place in partners
+            if place.start >= reading.value.end and not self._words["absolute"].match(view.words(place.end, view.end))
+        ]
         if before and not self._is_next(view, reading, before[-1], after):
             group = before[-1:]
             for place in reversed(before[:-1]):
