@@ -36,7 +36,7 @@ class PlaceFinder:
         previous: Reading | None = None
         for reading in readings:
             if reading.leader in readings and reading.leader and (reading.is_earlier or reading.role == "dual"):
-                self._follow(reading, reading.leader, parts)
+                self._follow(view, reading, reading.leader, parts)
             else:
                 self._one(view, reading, parts, previous, passage)
             previous = reading
@@ -60,7 +60,7 @@ class PlaceFinder:
         region = region or next(iter(regions), None)
         if reporter is not None and reporter.is_region:
             region, reporter = reporter, None
-        partner = self._partner(view, reading, local)
+        partner = self._partner(view, reading, local, passage)
         inherited = None if region or local else self._inherited_region(view, reading, previous, passage)
         if inherited:
             reading.slots["region"] = inherited
@@ -73,7 +73,7 @@ class PlaceFinder:
         if who:
             reading.slots["reporter"] = who
         ranked = next((part for part in reversed(parts) if part.place.end <= reading.value.start), None)
-        stands_with = ranked and "V" not in view.words(ranked.place.end, reading.value.start)
+        stands_with = ranked and not self._words["total"].search(view.words(ranked.place.end, reading.value.start))
         if ranked and stands_with and ranked.role == "ranked" and ranked.place.place:
             partner = self._ranked(view, reading, ranked, partner, previous, passage)
             region = ranked if ranked.is_region else region
@@ -302,9 +302,13 @@ class PlaceFinder:
             return after[0]
         return next((part for part in reversed(parts) if part.role == "speaker"), None)
 
-    def _partner(self, view: SentenceView, reading: Reading, parts: Sequence[Part]) -> list[Mention]:
+    def _partner(
+        self, view: SentenceView, reading: Reading, parts: Sequence[Part], passage: Passage
+    ) -> list[Mention]:
         """The partners named nearest before the value, else right after it; several where they are listed."""
         partners = [part.place for part in parts if part.role == "partner"]
+        if passage.home_is_sure:
+            partners = [place for place in partners if place.place != passage.home] or partners
         before = [place for place in partners if place.start < reading.value.start]
         after = [
             place
@@ -336,8 +340,7 @@ class PlaceFinder:
             return False
         return bool(self._words["next-to-value"].fullmatch(view.words(reading.value.end, after[0].start)))
 
-    @staticmethod
-    def _follow(reading: Reading, head: Reading, parts: Sequence[Part]) -> None:
+    def _follow(self, view: SentenceView, reading: Reading, head: Reading, parts: Sequence[Part]) -> None:
         """A figure that another is compared with is of the same parties, unless it names its own."""
         for slot in ("reporter", "partner", "region"):
             if slot in head.slots:
@@ -356,6 +359,11 @@ class PlaceFinder:
         ]
         for part in [*own, *right]:
             reading.slots["reporter"] = part.filled
+        for part in parts:
+            between = head.value.end <= part.place.start < reading.value.start
+            ranked = between and self._words["ranked"].match(view.words(part.place.end, reading.value.end))
+            if ranked and part.role == "partner" and part.place.place != reading.get("reporter"):
+                reading.slots["partner"] = part.filled  # "$2bn from Peru and from Chile $1bn"
 
 
 def _is_other_flow(reading: Reading, previous: Reading) -> bool:
@@ -364,6 +372,6 @@ def _is_other_flow(reading: Reading, previous: Reading) -> bool:
         reading.flow == previous.flow
         and reading.flow_mention is not None
         and previous.flow_mention is not None
-        and reading.flow_mention.start > previous.flow_mention.start
+        and previous.flow_mention.start < reading.flow_mention.start < reading.value.start
         and not previous.is_earlier
     )
