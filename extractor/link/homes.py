@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 
-from extractor.link.place_roles import REGION
+from extractor.link.place_roles import REGION, PlaceRoles
 from extractor.link.reading import SentenceView
 from extractor.link.wordings import Wordings
 from extractor.models import Label, Mention
 from extractor.rules import RuleSet
 
 _HEADLINE, _LEAD, _BODY = 3.0, 2.0, 1.0
-_AS_OWNER, _AS_SUBJECT, _AS_PARTNER = 2.0, 1.5, 0.3
+_AS_OWNER, _AS_SUBJECT, _AS_CUSTOMER, _AS_PARTNER = 2.0, 1.5, 0.5, 0.3
+_LATER_IN_HEADLINE = 0.5
 _PER_AMOUNT, _MOST_FOR_CURRENCY = 0.5, 6.0
 _PER_HINT, _MOST_FOR_HINTS = 0.8, 4.0
-_SURE_SHARE, _SURE_LEAD = 0.35, 1.3
+_SURE_SHARE, _SURE_LEAD = 0.3, 1.3
 
 
 class HomeFinder:
@@ -23,6 +24,7 @@ class HomeFinder:
     def __init__(self, rules: RuleSet) -> None:
         self._rules = rules
         self._words = Wordings(rules, "link.places.")
+        self._roles = PlaceRoles(rules)
 
     def homes_of(self, sentences: list[SentenceView]) -> tuple[tuple[str | None, str | None], bool]:
         """The two countries the article is about, the likeliest first, and whether the first is clearly the one.
@@ -61,6 +63,8 @@ class HomeFinder:
                 if not place.place or REGION.match(place.place):
                     continue
                 factor, aside = self._factor(view, place, aside=aside)
+                if view.sentence.kind == "headline" and place is not view.places[0] and factor < _AS_OWNER:
+                    factor *= _LATER_IN_HEADLINE
                 weight[place.place] += place_weight * factor
         return weight
 
@@ -71,12 +75,16 @@ class HomeFinder:
         owner = words["owner"].match(after)
         if place.place == "WORLD" and (not owner or words["part-of-world"].search(before)):
             return 0.0, False
-        if words["origin"].search(before) or words["entry"].search(before) or words["market-of"].search(before):
+        if self._roles.owned_ahead(view, before) or words["market-of"].search(before):
             return _AS_OWNER, False
         if words["partner-lead"].search(before) or (words["list-lead"].search(before) and aside):
             return _AS_PARTNER, True
+        if words["buying"].match(after) or words["ranked"].match(after):
+            return _AS_CUSTOMER, False
         if words["people"].match(after) or words["customer-noun"].match(after) or words["demand-of"].search(before):
             return _AS_PARTNER, False
+        if words["speaker"].match(after):
+            return _AS_OWNER, False
         return _AS_OWNER if owner else _AS_SUBJECT if words["subject"].match(after) else 1.0, False
 
     def pair_of(self, view: SentenceView) -> tuple[str, str] | None:

@@ -12,6 +12,7 @@ from spacy.tokens import Doc
 from extractor.link.bases import usual_offsets
 from extractor.link.confidence import Confidence
 from extractor.link.flows import FlowFinder
+from extractor.link.focus import FocusFinder
 from extractor.link.homes import HomeFinder
 from extractor.link.items import ItemFinder
 from extractor.link.periods import PeriodFinder
@@ -51,6 +52,7 @@ class Linker:
         self._values = ValueReader(rules)
         self._flows = FlowFinder(rules)
         self._homes = HomeFinder(rules)
+        self._focus = FocusFinder(rules)
         self._places = PlaceFinder(rules)
         self._items = ItemFinder(rules)
         self._topics = TopicFinder(rules)
@@ -81,10 +83,12 @@ class Linker:
         for view in sentences:
             aside = view.sentence.kind in ("furniture", "caption")
             own = Passage() if aside else passage
+            self._focus.enter(view, own)
             readings = self._sentence(view, own, tables) if view.values else []
             found += [(view, reading) for reading in readings]
             if not readings and not aside:
                 self._frame(view, passage)
+            self._focus.leave(view, readings, own)
             if not aside:
                 passage.pair = self._homes.pair_of(view) or passage.pair
                 passage.named = tuple(p.place for p in view.places if p.place) or passage.named
@@ -138,6 +142,8 @@ class Linker:
             passage.headline = (flow.flow or "total", reading.get("reporter") or "", reading.slots["partner"])
         if "reporter" in reading.slots and reading.slots["reporter"].how == "local" and self._places.owns(view, flow):
             passage.reporter = passage.last_reporter = reading.slots["reporter"]
+            if "+" not in reading.get("reporter"):
+                passage.block_owner = (view.sentence.block, reading.slots["reporter"])
         if view.sentence.kind == "body" and not view.values and self._subject.match(view.words(view.start, view.end)):
             passage.hot = 2
             passage.flow, passage.flow_mention = flow.flow, flow

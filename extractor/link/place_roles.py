@@ -12,7 +12,9 @@ from extractor.link.wordings import Wordings
 from extractor.models import Mention
 from extractor.rules import RuleSet
 
-Role = Literal["none", "owner", "subject", "partner", "leading", "between", "beyond", "ranked", "of-value", "whole"]
+Role = Literal[
+    "none", "owner", "heir", "subject", "partner", "leading", "between", "beyond", "ranked", "of-value", "whole"
+]
 
 REGION = re.compile(r"[A-Z]{2}-\w+$")
 _LEADING_LENGTH = 24
@@ -26,8 +28,10 @@ class Part:
     """A place, its role, for an owner the flow word that it owns, and the places that it is listed with.
 
     owner      whose flow it is: "Peru's exports"
+    heir       whose flow it is, by a word said before: "and Chile's by 3%", "and those from Chile"
     subject    who does: "Peru sold", "Peru posted a surplus"
     partner    with whom: "to Peru", "tariffs on $2bn of Peruvian goods"
+    speaker    whose office or minister speaks: "Peru's Finance Ministry said"
     leading    opens the sentence: "In Peru, ..."
     between    the first of two: "between Peru and Chile"
     beyond     only says who is left out: "EU countries outside it"
@@ -118,6 +122,17 @@ class PlaceRoles:
                 view.words(places[-1].end, view.end),
             )
             parts += self._parts(around, parts[-1] if parts else None)
+        return self._paired(view, passage, parts)
+
+    def _paired(self, view: SentenceView, passage: Passage, parts: list[Part]) -> list[Part]:
+        """ "Chile-Peru trade": the home country is the reporter, else the first; the other is the partner."""
+        for at in range(len(parts) - 1):
+            first, second = parts[at : at + 2]
+            gap = view.words(first.place.end, second.place.start)
+            if second.role == "owner" and second.flow and self._words["joint-hyphen"].fullmatch(gap):
+                turned = second.place.place == passage.home
+                parts[at] = Part(first.place, "partner" if turned else "owner", second.flow)
+                parts[at + 1] = Part(second.place, "owner" if turned else "partner", second.flow)
         return parts
 
     def owns(self, view: SentenceView, flow: Mention) -> bool:
@@ -176,24 +191,26 @@ class PlaceRoles:
             return Part(place, "subject")
         if words["customer-lead"].search(before) and place.place != around.passage.home:
             return Part(place, "partner")
-        owned = self._flow_of_origin(around)
+        owned = self.owned_ahead(around.view, before)
         if owned is not None:
             return Part(place, "owner", owned)
+        last = _flow_before(around)
+        if last and last.flow in ("export", "re-export") and words["those-from"].search(before):
+            return Part(place, "heir", last)
         if words["partner-lead"].search(before) and not words["no-partner-lead"].search(before):
             return Part(place, "partner")
         if previous and words["list-lead"].search(before) and not after.startswith("'s"):
             return Part(place, previous.role, previous.flow)
         return Part(place, "none")
 
-    def _flow_of_origin(self, around: _Around) -> Mention | None:
-        """The flow word whose owner is told behind it: "exports from Peru", "imports into Peru", "imports by Peru"."""
+    def owned_ahead(self, view: SentenceView, before: str) -> Mention | None:
+        """The flow word that a place owns which is told behind it: "exports from Peru", "imports into/by Peru"."""
         for name, flows in (("origin", ("export", "re-export")), ("entry", ("import",))):
-            found = self._words[name].search(around.before)
+            found = self._words[name].search(before)
             if found:
-                offset = around.view.masked.source(found.start())
-                flow = next((flow for flow in around.view.flows if flow.start == offset), None)
-                goods = name == "entry" or (flow and self._of_goods.lookup(flow.text))
-                if flow is not None and flow.flow in flows and goods:
+                offset = view.masked.source(found.start())
+                flow = next((flow for flow in view.flows if flow.start == offset), None)
+                if flow is not None and flow.flow in flows and (name == "entry" or self._of_goods.lookup(flow.text)):
                     return flow
         return None
 
@@ -204,8 +221,7 @@ class PlaceRoles:
         if owner and not after.startswith("-"):
             return Part(place, "owner", _flow_at(around.view, around.places[-1].end, owner.end() - 1))
         if words["owner-elided"].match(after):
-            earlier = [flow for flow in around.view.flows if flow.end <= place.start]
-            return Part(place, "owner", earlier[-1] if earlier else None)
+            return Part(place, "heir", _flow_before(around))
         if part.role == "none" and self._is_customer(around):
             return Part(place, "partner")
         if part.role == "none" and words["own-share"].match(after):
@@ -214,7 +230,10 @@ class PlaceRoles:
             return Part(place, "ranked", part.flow)
         if part.role == "none" and self._is_subject(around):
             return Part(place, "subject", part.flow)
-        return Part(place, "of-value", part.flow) if words["own-value"].match(after) else part
+        if words["own-value"].match(after):
+            return Part(place, "of-value", part.flow)
+        speaks = part.role == "none" and place.place not in self._blocs and words["speaker"].match(after)
+        return Part(place, "speaker") if speaks else part
 
     def _is_customer(self, around: _Around) -> bool:
         """Does the place act on the trade of another: "Chile took a fifth", "Chile was the biggest market"?"""
@@ -228,7 +247,7 @@ class PlaceRoles:
 
     def _is_subject(self, around: _Around) -> bool:
         words, before, after = self._words, around.before, around.after
-        if words["no-subject"].search(before):
+        if words["no-subject"].search(before) or words["speaker"].match(after):
             return False
         if around.is_adjective and words["being"].match(after):
             return False
@@ -246,13 +265,18 @@ class PlaceRoles:
         if role == "owner":
             if place.place == "WORLD" and flow is not None and words["part-of"].search(before):
                 return "whole"
-            if passage.home not in (None, place.place) and place.place in self._blocs and not after.startswith("'s"):
+            ahead = flow is None or flow.start > place.start
+            is_bloc = place.place in self._blocs and not after.startswith("'s")
+            if ahead and is_bloc and passage.home not in (None, place.place):
                 return "partner"
             if flow and flow.flow == "import" and words["value-of"].search(before) and words["tariff"].search(before):
                 return "partner"
         if role in ("none", "subject") and passage.home_is_sure and place.place != passage.home:
             if place.place in self._blocs and words["bloc-trade"].match(after):
                 return "partner"
+        if role in ("none", "owner") and place.place != passage.home and words["bought-amount-of"].search(before):
+            if words["word-next"].match(after):
+                return "partner"  # "bought 2 million tonnes of American corn"
         if role == "none" and words["bought-of"].search(before) and words["word-next"].match(after):
             earlier = [other for other in around.view.flows if other.end <= place.start]
             if not earlier or earlier[-1].flow == "import" or words["purchases-of"].search(before):
@@ -261,6 +285,12 @@ class PlaceRoles:
             if words["tariffed"].search(before):
                 return "partner"  # "tariffs on $200bn of Chinese goods"
         return role
+
+
+def _flow_before(around: _Around) -> Mention | None:
+    """The last flow word before a place."""
+    earlier = [flow for flow in around.view.flows if flow.end <= around.place.start]
+    return earlier[-1] if earlier else None
 
 
 def _flow_at(view: SentenceView, start: int, position: int) -> Mention | None:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from extractor.link.focus import office_of
 from extractor.link.place_roles import REGION, Part, PlaceRoles, joined
 from extractor.link.place_shares import PlaceShares
 from extractor.link.reading import Filled, Passage, Reading, SentenceView
 from extractor.link.wordings import Wordings
 from extractor.models import Mention
 from extractor.rules import RuleSet
+
+_OWN_SIDE: dict[str | None, str] = {"export": "from", "import": "to"}
+"""The word between a flow and the reporter itself: "exports from the region"."""
 
 
 class PlaceFinder:
@@ -19,6 +23,7 @@ class PlaceFinder:
         self._words = Wordings(rules, "link.places.")
         self._roles = PlaceRoles(rules)
         self._shares = PlaceShares(rules)
+        self._country = rules.list("subdivision_country")
         self._blocs = frozenset(rules.list("place_bloc").words())
 
     def owns(self, view: SentenceView, flow: Mention) -> bool:
@@ -31,7 +36,7 @@ class PlaceFinder:
         previous: Reading | None = None
         for reading in readings:
             if reading.leader in readings and reading.leader and (reading.is_earlier or reading.role == "dual"):
-                self._follow(reading, reading.leader, parts)
+                self._follow(view, reading, reading.leader, parts)
             else:
                 self._one(view, reading, parts, previous, passage)
             previous = reading
@@ -55,15 +60,21 @@ class PlaceFinder:
         region = region or next(iter(regions), None)
         if reporter is not None and reporter.is_region:
             region, reporter = reporter, None
-        partner = self._partner(view, reading, local)
+        partner = self._partner(view, reading, local, passage)
         inherited = None if region or local else self._inherited_region(view, reading, previous, passage)
         if inherited:
             reading.slots["region"] = inherited
-        who = reporter.filled if reporter else self._inherited_reporter(view, reading, previous, passage)
+        who = reporter.filled if reporter else self._inherited_reporter(
+            view, reading, previous, passage, with_partner=bool(partner)
+        )
+        country = self._country.lookup((region.place.place or "")[:2]) if region and reporter is None else None
+        if country and region and (who is None or who.value != country):
+            who = Filled(country, "local", region.filled.span)
         if who:
             reading.slots["reporter"] = who
         ranked = next((part for part in reversed(parts) if part.place.end <= reading.value.start), None)
-        if ranked and ranked.role == "ranked" and ranked.place.place:
+        stands_with = ranked and not self._words["total"].search(view.words(ranked.place.end, reading.value.start))
+        if ranked and stands_with and ranked.role == "ranked" and ranked.place.place:
             partner = self._ranked(view, reading, ranked, partner, previous, passage)
             region = ranked if ranked.is_region else region
         if partner and partner[-1].place == reading.get("reporter") and reporter is None and passage.second:
@@ -77,14 +88,23 @@ class PlaceFinder:
     ) -> Filled | None:
         """The region of a clause without places: that of the value before, or the passage's for "its exports"."""
         if previous is not None:
-            return previous.slots.get("region") if reading.clause else None
+            return previous.slots.get("region")
         flow = reading.flow_mention
         if passage.region and flow is not None and self._words["its"].search(view.words(view.start, flow.start)):
             return Filled(passage.region.value, "inherited", passage.region.span)
+        topic = passage.topic_place
+        if topic and REGION.match(topic.value) and self._words["its-subject"].match(view.words(view.start, view.end)):
+            return Filled(topic.value, "inherited", topic.span)
         return None
 
     def _inherited_reporter(
-        self, view: SentenceView, reading: Reading, previous: Reading | None, passage: Passage
+        self,
+        view: SentenceView,
+        reading: Reading,
+        previous: Reading | None,
+        passage: Passage,
+        *,
+        with_partner: bool,
     ) -> Filled | None:
         """The reporter where the sentence names none: that of the value before, of the passage, of the article."""
         flow = reading.flow_mention
@@ -94,11 +114,24 @@ class PlaceFinder:
         near = flow is not None and self._words["its-near"].search(view.words(view.start, flow.start))
         if last is not None and near:
             return Filled(last.value, "inherited", last.span)
+        if last is not None and self._words["pronoun-trader"].match(view.words(view.start, view.end)) and with_partner:
+            return Filled(last.value, "inherited", last.span)
+        capital = next((hint for hint in view.hints if hint.kind == "capital" and hint.start == view.start), None)
+        if capital is not None and self._words["subject"].match(view.words(capital.end, view.end)):
+            return Filled(capital.place, "local", (capital.start, capital.end))
+        office = office_of(view.hints)
+        if office is not None:
+            return Filled(office.place, "local", (office.start, office.end))
+        if passage.focus is not None:
+            return passage.focus
+        if passage.block_owner is not None and passage.block_owner[0] == view.sentence.block:
+            owner = passage.block_owner[1]
+            return Filled(owner.value, "inherited", owner.span)
         current = passage.reporter
         goes_on = current and view.sentence.block == passage.block and reading.flow_how == "inherited"
         if passage.home_is_sure and not goes_on:
             return Filled(passage.home, "inherited")
-        if current is not None and not (current.value == "WORLD" and passage.home):
+        if current is not None and (goes_on or not (current.value == "WORLD" and passage.home)):
             return Filled(current.value, "inherited", current.span)
         return Filled(passage.home, "default") if passage.home else None
 
@@ -115,6 +148,8 @@ class PlaceFinder:
         code = ranked.place.place or ""
         after_partner = previous is not None and previous.get("partner") and previous.slots["partner"].how == "local"
         abroad = passage.home_is_sure and passage.home != "WORLD" and code != passage.home
+        if self._words["world-ranking"].search(view.words(view.start, ranked.place.start)):
+            abroad, after_partner = False, False
         if after_partner or (abroad and not ranked.is_region):
             together = self._words["together"].search(view.words(ranked.place.start, view.end))
             return list(ranked.listed) if together else [ranked.place]
@@ -125,12 +160,25 @@ class PlaceFinder:
         self, view: SentenceView, reading: Reading, partner: list[Mention], previous: Reading | None, passage: Passage
     ) -> None:
         reporter = reading.get("reporter")
+        lead = view.words(view.clauses[reading.clause].start, reading.value.start)
+        told_behind = partner and partner[0].start >= reading.value.end
+        behind = view.words(reading.value.end, view.end)
+        others = self._words["everyone-else"].search(lead) or self._words["others-behind"].match(behind)
+        if others and not told_behind:
+            rest = self._rest(view, reading, previous, passage)
+            if rest is not None:
+                reading.slots["partner"] = rest
+            return
         named = [p for p in partner if p.place and not REGION.match(p.place) and p.place not in (reporter, "WORLD")]
         if named:
             reading.slots["partner"] = joined(named, span_of=partner)
             return
-        lead = view.words(view.clauses[reading.clause].start, reading.value.start)
+        if self._words["they-together"].match(view.words(view.start, view.end)):
+            self._all_of_last(reading, passage)
+            return
         if previous is not None and previous.get("partner") and not self._words["total"].search(lead):
+            if _is_other_flow(reading, previous):
+                return
             if previous.get("partner") != reporter:
                 reading.slots["partner"] = Filled(previous.get("partner"), "inherited", previous.slots["partner"].span)
             return
@@ -138,36 +186,78 @@ class PlaceFinder:
         if inherited is not None:
             reading.slots["partner"] = inherited
 
+    @staticmethod
+    def _all_of_last(reading: Reading, passage: Passage) -> None:
+        """ "Together they ...": the partners, or else the reporters, of the sentence before."""
+        for slot in ("partner", "reporter"):
+            codes = sorted({one.get(slot) for one in passage.last if one.get(slot)})
+            if len(codes) > 1:
+                reading.slots[slot] = Filled("+".join(codes), "inherited")
+                return
+
+    def _rest(self, view: SentenceView, reading: Reading, previous: Reading | None, passage: Passage) -> Filled | None:
+        """ "With everyone else", after the trade with a bloc: all that are not of the bloc."""
+        before = previous.get("partner") if previous is not None else passage.partner and passage.partner.value
+        if before not in self._blocs:
+            return None
+        named = [p.place for p in view.places if p.end <= reading.value.start and p.place in self._blocs]
+        bloc = named[-1] if named else before
+        return Filled(f"non-{bloc.removeprefix('non-')}", "inherited")
+
     def _inherited_partner(
         self, view: SentenceView, reading: Reading, previous: Reading | None, passage: Passage
     ) -> Filled | None:
         """The partner where the clause names none: of the sentence before, of the headline, of the pair spoken of."""
-        reporter = reading.get("reporter")
+        reporter, words = reading.get("reporter"), view.words(view.start, view.end)
         if previous is None and passage.partner is not None and self._continues(view, reading, passage):
             return Filled(passage.partner.value, "inherited", passage.partner.span)
-        everybody = self._words["total"].search(view.words(view.start, reading.value.start))
+        both = passage.bilateral
         if (
-            previous is None
-            and passage.headline is not None
-            and passage.headline[:2] == (reading.flow, reporter)
+            both
+            and both.covers(view.sentence.block, reporter)
             and not view.places_between(view.start, reading.value.start, other_than=reporter)
-            and not everybody
+            and not self._words["total"].search(view.words(view.start, reading.value.start))
         ):
+            return Filled(both.partner, "inherited")
+        topic = passage.topic_place
+        if topic and not REGION.match(topic.value) and self._words["pronoun-customer"].match(words):
+            return Filled(topic.value, "inherited", topic.span) if topic.value != reporter else None
+        everybody = self._words["total"].search(view.words(view.start, reading.value.start))
+        if previous is None and not everybody and self._is_as_headline(view, reading, passage):
+            assert passage.headline is not None
             filled = passage.headline[2]
             return Filled(filled.value, "inherited", filled.span)
         known = self._known_partner(passage, reporter)
-        if known and self._words["anaphor"].search(view.words(view.start, view.end)):
+        spoken = self._words["anaphor"].search(words)
+        own = spoken and reading.flow in _OWN_SIDE and spoken[0].startswith(_OWN_SIDE[reading.flow])
+        if known and ((spoken and not own) or self._words["mutual"].search(words)):
             return Filled(known, "inherited")
+        if passage.home not in (None, reporter) and self._words["with-us"].search(words):
+            return Filled(passage.home, "inherited")
         if passage.pair and reading.flow == "total" and reporter in passage.pair and not everybody:
             return Filled(next(code for code in passage.pair if code != reporter), "inherited")
         return None
 
     @staticmethod
+    def _is_as_headline(view: SentenceView, reading: Reading, passage: Passage) -> bool:
+        """Is it the flow of the headline ("Peru's exports to Chile"), with no other place named before the value?"""
+        reporter = reading.get("reporter")
+        return (
+            passage.headline is not None
+            and passage.headline[:2] == (reading.flow, reporter)
+            and not view.places_between(view.start, reading.value.start, other_than=reporter)
+        )
+
+    @staticmethod
     def _known_partner(passage: Passage, reporter: str | None) -> str | None:
         """The country that "the kingdom", "its neighbour" or "there" stands for."""
-        if passage.pair and reporter in passage.pair:
-            return next((code for code in passage.pair if code != reporter), None)
-        return passage.partner.value if passage.partner and passage.partner.value != reporter else None
+        for pair in (passage.pair, passage.parties):
+            if pair and reporter in pair:
+                return next((code for code in pair if code != reporter), None)
+        for spoken in (passage.partner, passage.topic_place):
+            if spoken and spoken.value != reporter and not REGION.match(spoken.value):
+                return str(spoken.value)
+        return None
 
     def _continues(self, view: SentenceView, reading: Reading, passage: Passage) -> bool:
         """Does the sentence go on about the same flow: "This compared with", "However, the surplus"?"""
@@ -186,7 +276,8 @@ class PlaceFinder:
         """The part that tells whose flow it is, the surest first."""
         flow, start = reading.flow_mention, reading.value.start
         owners = [part for part in parts if part.role == "owner" and part.flow is flow]
-        nearest = [part for part in owners if part.place.start < start] or owners[:1]
+        heirs = [part for part in parts if part.role in ("owner", "heir") and part.flow is flow]
+        nearest = [part for part in heirs if part.place.start < start] or owners[:1]
         candidates = (
             nearest,
             [part for part in parts if part.role in ("subject", "between") and part.place.start < start],
@@ -194,23 +285,36 @@ class PlaceFinder:
             [part for part in parts if part.role == "owner" and part.flow is not None and part.place.start < start],
         )
         found = next((some[-1] for some in candidates if some), None)
-        if found is not None or flow is None:
+        if found is not None:
             return found
+        if flow is None:
+            return next((part for part in reversed(parts) if part.role == "speaker"), None)
         after = [part for part in parts if part.place.start >= flow.end]
         words = view.words(flow.end, view.end)
         of = self._words["flow-of"].match(words)
-        if of and after and (not self._words["flow-from"].match(of[0]) or reading.flow == "export"):
+        outward = reading.flow in ("export", "re-export")
+        if of and after and (outward or not (self._words["flow-from"].match(of[0]) or after[0].role == "partner")):
             return after[0]
         whole = next((part for part in parts if part.role == "whole"), None)
         if whole and not self._words["its-share"].search(view.words(view.start, view.end)):
             return whole
-        return after[0] if after and reading.flow == "import" and self._words["flow-into"].match(words) else None
+        if after and reading.flow == "import" and self._words["flow-into"].match(words):
+            return after[0]
+        return next((part for part in reversed(parts) if part.role == "speaker"), None)
 
-    def _partner(self, view: SentenceView, reading: Reading, parts: Sequence[Part]) -> list[Mention]:
+    def _partner(
+        self, view: SentenceView, reading: Reading, parts: Sequence[Part], passage: Passage
+    ) -> list[Mention]:
         """The partners named nearest before the value, else right after it; several where they are listed."""
         partners = [part.place for part in parts if part.role == "partner"]
+        if passage.home_is_sure:
+            partners = [place for place in partners if place.place != passage.home] or partners
         before = [place for place in partners if place.start < reading.value.start]
-        after = [place for place in partners if place.start >= reading.value.end]
+        after = [
+            place
+            for place in partners
+            if place.start >= reading.value.end and not self._words["absolute"].match(view.words(place.end, view.end))
+        ]
         if before and not self._is_next(view, reading, before[-1], after):
             group = before[-1:]
             for place in reversed(before[:-1]):
@@ -232,12 +336,11 @@ class PlaceFinder:
 
     def _is_next(self, view: SentenceView, reading: Reading, before: Mention, after: Sequence[Mention]) -> bool:
         """ "40% went to Peru and 3% to Chile": the partner behind the value is nearer than that of the value before."""
-        if not after or "V" not in view.words(before.end, reading.value.start):
+        if not after or "V" not in view.words(view.start, before.start):
             return False
         return bool(self._words["next-to-value"].fullmatch(view.words(reading.value.end, after[0].start)))
 
-    @staticmethod
-    def _follow(reading: Reading, head: Reading, parts: Sequence[Part]) -> None:
+    def _follow(self, view: SentenceView, reading: Reading, head: Reading, parts: Sequence[Part]) -> None:
         """A figure that another is compared with is of the same parties, unless it names its own."""
         for slot in ("reporter", "partner", "region"):
             if slot in head.slots:
@@ -256,3 +359,19 @@ class PlaceFinder:
         ]
         for part in [*own, *right]:
             reading.slots["reporter"] = part.filled
+        for part in parts:
+            between = head.value.end <= part.place.start < reading.value.start
+            ranked = between and self._words["ranked"].match(view.words(part.place.end, reading.value.end))
+            if ranked and part.role == "partner" and part.place.place != reading.get("reporter"):
+                reading.slots["partner"] = part.filled  # "$2bn from Peru and from Chile $1bn"
+
+
+def _is_other_flow(reading: Reading, previous: Reading) -> bool:
+    """Is it of another flow word for the same direction: "exports to Peru fell 2%, and shipments of cars 5%"?"""
+    return (
+        reading.flow == previous.flow
+        and reading.flow_mention is not None
+        and previous.flow_mention is not None
+        and previous.flow_mention.start < reading.flow_mention.start < reading.value.start
+        and not previous.is_earlier
+    )

@@ -176,6 +176,21 @@ class _Feed:
         return self._things[first : self._at]
 
 
+@dataclass(frozen=True)
+class Bilateral:
+    """The trade of two countries with each other that a paragraph (`block`) is about, and its flows so far."""
+
+    block: int
+    reporter: str
+    partner: str
+    flows: frozenset[Flow | None]
+
+    def covers(self, block: int, reporter: str | None) -> bool:
+        """Does the paragraph tell both directions of it, so that a figure without a partner is of the same two?"""
+        both = "total" in self.flows or {"export", "import"} <= self.flows
+        return both and block == self.block and reporter == self.reporter
+
+
 @dataclass
 class Passage:
     """What carries over from sentence to sentence. `hot` says that the last sentence stated trade figures.
@@ -183,11 +198,14 @@ class Passage:
     `source` reported figures, `outlook` has looked ahead since, `guess` are the forecasters whom figures are held against,
     `speech` is whoever spoke without figures in the paragraph `speech_block`, `loose_block` the paragraph
     of a credit of figures that may not be about trade; `titles` are the headlines so far.
-    `topic_place` is the place that the last sentence was about, `parties` the last two that were said to trade with each
-    other.
     `half` is goods or services, as the paragraph tells, `main_half` as the article told first; `divided` says that it
     speaks of both, `bare` counts the sentences with figures of no item.
     `named` are the countries of the last sentence that named any.
+    `focus` is the country whose trade a section (or the paragraph `focus_block`) reports where it is not the article's,
+    `in_section` says that a heading has come after the first text, `heading` the countries that the
+    heading before the sentence names, `block_owner` the last one that a paragraph named as owner of a flow, with the
+    paragraph's number. `topic_place` is the place that the last sentence was about, `parties` the last two that were said
+    to trade with each other.
     """
 
     home: str | None = None
@@ -205,8 +223,15 @@ class Passage:
     reporter: Filled | None = None
     partner: Filled | None = None
     region: Filled | None = None
-    topic_place: Mention | None = None
+    focus: Filled | None = None
+    focus_block: int | None = None
+    in_body: bool = False
+    in_section: bool = False
+    heading: frozenset[str] = frozenset()
+    block_owner: tuple[int, Filled] | None = None
+    topic_place: Filled | None = None
     parties: tuple[str, str] | None = None
+    bilateral: Bilateral | None = None
     item: Filled | None = None
     topic: Filled | None = None
     half: Filled | None = None

@@ -47,7 +47,9 @@ _SENTENCE_END = re.compile(r"(?<=[a-z)%\d])[.!?][\"”]?\s+(?=[A-Z\"“])|\n\s*\
 _YEAR = re.compile(r"(?<!\d)(?:19[4-9]|20[0-4])\d(?!\d)")
 
 
-@Language.factory("trade_places", default_config={"rules": None}, assigns=["doc._.mentions", "doc._.hints", "doc.spans"])
+@Language.factory(
+    "trade_places", default_config={"rules": None}, assigns=["doc._.mentions", "doc._.hints", "doc.spans"]
+)
 def make_places(nlp: Language, name: str, rules: str | None) -> Places:
     """PLACE mentions, from rules/words/place*.yml, subdivisions.yml and rules/patterns/place*.yml."""
     register()
