@@ -45,6 +45,7 @@ class ItemFinder:
         self._ware = rules.pattern("link.items.ware")
         self._says = rules.pattern("link.items.says")
         self._predicate = rules.pattern("link.items.predicate")
+        self._priced = rules.pattern("link.items.priced")
         self._proper = rules.pattern("link.items.proper")
         self._agent = rules.pattern("link.items.agent")
         self._services_half = rules.pattern("link.items.services-half")
@@ -81,6 +82,8 @@ class ItemFinder:
     ) -> None:
         local = self._local(view, reading, passage)
         if reading.role == "bracket" and previous is not None and previous.value.end + 3 >= reading.value.start:
+            _same(reading, previous)
+        elif previous is not None and self._priced.match(view.words(previous.value.end, reading.value.end)):
             _same(reading, previous)
         elif local:
             text = self._phrases.clean(view.text[local.start : local.end])
@@ -127,10 +130,13 @@ class ItemFinder:
         opening = by.get("opening")
         if opening is not None:
             after_flow = own_flow is not None and own_flow.start < opening.start
+            after_flow = after_flow and "," not in view.words(own_flow.end, opening.start)
             if after_flow or not (self._is_ware(view, opening, passage) or self._is_subject(view, opening, reading, passage)):
                 del by["opening"]
         head = by.get("head")
-        if head is not None and view.flows_between(head.end, reading.value.start):
+        if head is not None and (
+            view.flows_between(head.end, reading.value.start) or self._proper.search(view.text[head.start : head.end])
+        ):
             del by["head"]
         subject = by.get("subject")
         if subject is not None and self._is_agent(view, subject, passage):
