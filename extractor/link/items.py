@@ -16,6 +16,7 @@ _PLAIN_WORDS = re.compile(r"[A-Z]?[a-z-]{3,}(?: [a-z-]+){0,5}")
 _OF_VALUE = frozenset({"of-value", "growth-in", "label"})
 _OF_FLOW = frozenset({"modifier", "object"})
 _OF_CLAUSE = frozenset({"head", "subject", "sector", "leading", "named", "opening"})
+_BALANCES = frozenset({"balance", "surplus", "deficit"})
 _WHOLE_FIRST = 3  # an article that gives figures of all trade in as many sentences before it names a half is on the whole
 # How near a phrase is to the figure: the first kind that there is counts.
 _NEAREST_FIRST = (
@@ -46,6 +47,9 @@ class ItemFinder:
         self._says = rules.pattern("link.items.says")
         self._predicate = rules.pattern("link.items.predicate")
         self._priced = rules.pattern("link.items.priced")
+        self._trade_word = rules.pattern("link.items.trade-word")
+        self._ranked = rules.pattern("link.items.ranked")
+        self._parted = rules.pattern("link.items.parted")
         self._proper = rules.pattern("link.items.proper")
         self._agent = rules.pattern("link.items.agent")
         self._services_half = rules.pattern("link.items.services-half")
@@ -130,7 +134,7 @@ class ItemFinder:
         opening = by.get("opening")
         if opening is not None:
             after_flow = own_flow is not None and own_flow.start < opening.start
-            after_flow = after_flow and "," not in view.words(own_flow.end, opening.start)
+            after_flow = after_flow and not self._parted.search(view.words(own_flow.end, opening.start))
             if after_flow or not (self._is_ware(view, opening, passage) or self._is_subject(view, opening, reading, passage)):
                 del by["opening"]
         head = by.get("head")
@@ -187,7 +191,8 @@ class ItemFinder:
         flows = view.flows_between(item.end, value.start)
         if any(flow.flow not in ("surplus", "deficit") for flow in flows) or not self._predicate.match(between):
             return False
-        return any(item.end <= cue.start < value.start for cue in view.cues_of("verb", "level", "share"))
+        verbs = view.cues_of("verb", "level", "share")
+        return bool(self._ranked.match(between)) or any(item.end <= cue.start < value.start for cue in verbs)
 
     def _is_agent(self, view: SentenceView, item: ItemPhrase, passage: Passage) -> bool:
         """Is it who trades? In an article on rights, though, figures are told of kinds of firms."""
@@ -218,8 +223,16 @@ class ItemFinder:
         flow = reading.flow_mention
         if flow is None:
             return True
-        wide = flow.flow == "total" or self._goods_first.search(topic)
-        return not (wide and self._total_before.search(view.words(view.start, flow.start)))
+        if flow.flow == "total" or not self._rights.search(topic):
+            before = view.words(view.start, flow.start)
+            if self._total_before.search(before):
+                return False
+        return self._in_domain(topic) or bool(self._wide.fullmatch(topic)) or not self._of_trade(view, flow)
+
+    def _of_trade(self, view: SentenceView, flow: Mention) -> bool:
+        """ "The trade deficit" is one of all trade, whatever ware the article is about."""
+        words = view.text[max(view.start, flow.start - 12) : flow.end]
+        return flow.flow in _BALANCES and bool(self._trade_word.search(words))
 
     def _topic(self, reading: Reading, passage: Passage) -> None:
         item = reading.get("item")
@@ -258,8 +271,7 @@ def _same(reading: Reading, other: Reading) -> None:
 
 def _anchors(view: SentenceView, reading: Reading, flow: Mention) -> list[int]:
     """Where the reading's flow word stands, and words for the same flow before it in the clause."""
-    balance = ("balance", "surplus", "deficit")
     start = view.clauses[reading.clause].start
     same = [f for f in view.flows if start <= f.start <= flow.start]
-    same = [f for f in same if f.flow == flow.flow or (f.flow == "balance" and flow.flow in balance)]
+    same = [f for f in same if f.flow == flow.flow or (f.flow == "balance" and flow.flow in _BALANCES)]
     return [f.start for f in same if "V" not in view.words(f.end, flow.start)] or [flow.start]

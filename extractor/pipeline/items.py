@@ -30,12 +30,12 @@ _ON = re.compile(r"\s+(?:on|in|for)\s+(?:(?:the|its|their|trade in)\s+)*", re.I)
 _WAS = re.compile(r"\s+(?:was|were|is|are|for|in|came from|went on)\s+(?:(?:for|in|the)\s+)*", re.I)
 _WENT = re.compile(r",?\s+(?:(?:was|were|is|came)\s+(?:for|from)|went\s+(?:on|for))\s+(?:(?:the|sales of)\s+)?", re.I)
 _EARNED = re.compile(
-    r"\b(?:earn\w*|collect\w*|receiv\w*|t[ao]ok\w* in|brought in|bring\w* in|made|generat\w*)\b[^.;,]{0,30}$", re.I
+    r"\b(?:earn\w*|collect\w*|receiv\w*|t[ao]ok\w* in|brought in|bring\w* in|made|generat\w*)\b(?:[^.;]|\.\d){0,90}$", re.I
 )
 _FROM_WARE = re.compile(
     r"\s+from\s+(?:(?:the|its|their|foreign|overseas|licensing|selling|sales of|exports? of)\s+)*", re.I
 )
-_PAID = re.compile(r"\b(?:paid|pays?|paying|spent|spends?|spending|spend)\b[^.;,]{0,30}$", re.I)
+_PAID = re.compile(r"\b(?:paid|pays?|paying|spent|spends?|spending|spend)\b(?:[^.;]|\.\d){0,90}$", re.I)
 _FOR_WARE = re.compile(r"\s+(?:for|on)\s+(?:(?:the|use of|foreign|imported|overseas|buying)\s+)*", re.I)
 _OF_THEM = re.compile(r"\s+of\s+(?:it|them|that|these|which)\s+(?:was\s+|were\s+|is\s+|are\s+|for\s+|in\s+)*", re.I)
 _THOSE_OF = re.compile(r"\b(?:those|that)\s+(?:of|in|for)\s+(?:the\s+)?", re.I)
@@ -70,6 +70,7 @@ _FRONT = re.compile(
 _BULLET = re.compile(r"\s*(?:[-*–—•·]|\d+[.)])?\s*")
 _ENTRY = re.compile(r"(?:,\s|\s\()\w+[:)]")
 _REACH = 90  # characters from a verb of trade to the price
+_THE = re.compile(r"\b(?:the|this|that|these|those)\s+$", re.I)
 _EACH = re.compile(r"\s(?:a|per|each|every)\s(?:year|month|quarter|week|day)\b", re.I)
 _TO_PERIOD = re.compile(r"\s(?:in\s|during\s)?(?:the\s)?", re.I)
 _GOES_ON = re.compile(r"\s+[a-z]|,\s|\s*\(")
@@ -124,8 +125,15 @@ class Items:
             )
             found.extend(self._sectors(edges))
             found.extend(self._heads_of(edges))
+        found = [item for item in found if not self._stands_in(text, item)]
         doc._.items = sorted(set(found), key=lambda i: (i.start, i.end))
         return doc
+
+    def _stands_in(self, text: str, item: ItemPhrase) -> bool:
+        """Is it what was named before ("3 million tonnes of the fuel", "this commodity")?"""
+        return bool(
+            self._stand_in.fullmatch(text, item.start, item.end) and _THE.search(text, max(0, item.start - 8), item.start)
+        )
 
     def _of_flows(self, edges: Edges, mentions: list[Mention]) -> list[ItemPhrase]:
         found: list[ItemPhrase | None] = []
@@ -167,7 +175,7 @@ class Items:
             patterns = [(_WORTH, "of-value"), (_GROWTH_IN, "growth-in"), (_OF_THEM, "of-value")]
             patterns += [(_ON, "of-value")] if balance else []
             patterns += [(_WAS, "of-value")] if part else [(_WENT, "of-value")]
-            before = edges.text[max(edges.start, value.start - 44) : value.start]
+            before = edges.text[max(edges.start, value.start - 100) : value.start]
             patterns += [(_FROM_WARE, "of-value")] if _EARNED.search(before) else []
             patterns += [(_FOR_WARE, "of-value")] if _PAID.search(before) else []
             at = _after_time(edges, value, mentions)
@@ -176,8 +184,6 @@ class Items:
                 joined = pattern.match(edges.text, at, edges.end)
                 if joined:
                     item = self._object(edges, joined.end(), relation, value.start)
-                    if item and " the " in joined[0] and self._stand_in.fullmatch(edges.text[item.start : item.end]):
-                        item = None  # "3 million tonnes of the fuel": what was named before
                     found.append(item)
         return [item for item in found if item]
 
@@ -238,7 +244,7 @@ class Items:
         found = []
         values = [m for m in mentions if m.label in _VALUES]
         for previous, value in pairwise(values):
-            lead = self._member_lead.match(edges.text, previous.end, value.start)
+            lead = self._member_lead.match(edges.text, _after_time(edges, previous, mentions), value.start)
             if lead is None:
                 continue
             at = self._phrases.skip(edges, lead.end(), ("determiner", "adjective"))

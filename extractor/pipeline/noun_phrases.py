@@ -46,6 +46,7 @@ class NounPhrases:
         self._keep = rules.list("item_keep")
         self._generic = rules.list("generic_item")
         self._changes = [rules.list("up_noun"), rules.list("down_noun")]
+        self._trade = rules.list("trade_noun")
         self._participles = rules.list("item_participle")
         self._nouns_in_ing = rules.list("item_ing")
         self._nouns_in_ly = rules.list("item_ly")
@@ -169,7 +170,7 @@ class NounPhrases:
     def _is_noun(self, low: list[str]) -> bool:
         """Not a verb in -ing ("shedding V"), a single letter, or a word of change ("an expansion of V")."""
         last = low[-1]
-        if len(low) == 1 and (len(last) < 2 or self._is_participle(last) or any(c.lookup(last) for c in self._changes)):
+        if len(low) == 1 and (len(last) < 2 or self._is_participle(last) or any(c.lookup(last) for c in (self._trade, *self._changes))):
             return False
         return not last.endswith("ing") or self._nouns_in_ing.lookup(last.rsplit("-", 1)[-1]) is not None
 
