@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import pairwise
 
 from extractor.link.phrases import Phrases
 from extractor.link.reading import Filled, Passage, Reading, SentenceView
@@ -13,6 +14,7 @@ from extractor.rules import RuleSet
 from extractor.spans import ItemPhrase
 
 _PLAIN_WORDS = re.compile(r"[A-Z]?[a-z-]{3,}(?: [a-z-]+){0,5}")
+_BETWEEN_NAMES = re.compile(r",\s+and\s+(?:of\s+)?|,\s+|\s+and\s+(?:of\s+)?")
 _OF_VALUE = frozenset({"of-value", "growth-in", "label"})
 _OF_FLOW = frozenset({"modifier", "object"})
 _OF_CLAUSE = frozenset({"head", "subject", "sector", "leading", "named", "opening"})
@@ -46,6 +48,7 @@ class ItemFinder:
         self._ware = rules.pattern("link.items.ware")
         self._says = rules.pattern("link.items.says")
         self._predicate = rules.pattern("link.items.predicate")
+        self._row_of_values = rules.pattern("link.items.row")
         self._priced = rules.pattern("link.items.priced")
         self._trade_word = rules.pattern("link.items.trade-word")
         self._ranked = rules.pattern("link.items.ranked")
@@ -73,8 +76,32 @@ class ItemFinder:
             self._item(view, reading, previous, readings, passage)
             self._topic(reading, passage)
             previous = reading
+        self._respectively(view, readings)
         self._carry_half(view, readings, passage)
         self._shares.assign(view, readings, passage)
+
+    def _respectively(self, view: SentenceView, readings: list[Reading]) -> None:
+        """ "Exports of tea and coffee were $2m and $3m": as many wares as figures in a row are one for each."""
+        for row in self._rows(view, readings):
+            item = row[0].slots.get("item")
+            if item is None or item.span is None or item.span[1] > row[0].value.start:
+                continue
+            names = _names(view.text, *item.span)
+            places = view.places_between(item.span[1], row[0].value.start)
+            if len(names) != len(row) or len(places) == len(row) or any(r.get("item") != item.value for r in row):
+                continue
+            for reading, name in zip(row, names, strict=True):
+                reading.slots["item"] = Filled(self._phrases.clean(view.text[slice(*name)]), "local", name)
+
+    def _rows(self, view: SentenceView, readings: list[Reading]) -> list[list[Reading]]:
+        """Runs of two and more figures with nothing but a comma or "and" between."""
+        rows: list[list[Reading]] = [readings[:1]]
+        for before, after in pairwise(readings):
+            if self._row_of_values.fullmatch(view.words(before.value.end, after.value.start)):
+                rows[-1].append(after)
+            else:
+                rows.append([after])
+        return [row for row in rows if len(row) > 1]
 
     def _item(
         self,
@@ -131,6 +158,9 @@ class ItemFinder:
         flow = reading.flow_mention
         own_flow = flow if reading.flow_how == "local" else None
         by = self._candidates(view, reading, own_flow)
+        for relation in ("object", "opening"):
+            if relation in by and self._is_agent(view, by[relation], passage, owned=relation == "object"):
+                del by[relation]
         opening = by.get("opening")
         if opening is not None:
             after_flow = own_flow is not None and own_flow.start < opening.start
@@ -147,7 +177,10 @@ class ItemFinder:
             subject = by.pop("subject") and None
         nearer = any(relation in by for relation in _OF_VALUE)
         if subject is not None and flow is not None and subject.start > flow.end and not nearer:
-            return subject
+            whole = by.get("object")
+            apart = whole is None or self._parted.search(view.words(whole.end, subject.start))
+            if whole is None or (apart and subject.start >= whole.end):
+                return subject
         best = next((by[relation] for relation in _NEAREST_FIRST if relation in by), None)
         sectors = (i for i in view.items if i.relation == "sector" and i.end <= reading.value.start)
         return best or next(sectors, None)
@@ -194,9 +227,12 @@ class ItemFinder:
         verbs = view.cues_of("verb", "level", "share")
         return bool(self._ranked.match(between)) or any(item.end <= cue.start < value.start for cue in verbs)
 
-    def _is_agent(self, view: SentenceView, item: ItemPhrase, passage: Passage) -> bool:
-        """Is it who trades? In an article on rights, though, figures are told of kinds of firms."""
-        on_rights = passage.topic is not None and self._rights.search(str(passage.topic.value))
+    def _is_agent(self, view: SentenceView, item: ItemPhrase, passage: Passage, *, owned: bool = False) -> bool:
+        """Is it who trades? In an article on rights, though, figures are told of kinds of firms.
+
+        `owned` says that it follows "of": "the receipts of companies" are not such a figure.
+        """
+        on_rights = not owned and passage.topic is not None and self._rights.search(str(passage.topic.value))
         return not on_rights and bool(self._agent.search(view.text[item.start : item.end]))
 
     def _shares_item(self, view: SentenceView, reading: Reading, previous: Reading) -> bool:
@@ -261,6 +297,12 @@ class ItemFinder:
 def _any_of(words: Iterable[str]) -> re.Pattern[str]:
     longest_first = sorted(words, key=len, reverse=True)
     return re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, longest_first))})(?![\w-])", re.I)
+
+
+def _names(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Where the members of "tea, coffee and spices" stand."""
+    gaps = [match.span() for match in _BETWEEN_NAMES.finditer(text, start, end)]
+    return list(zip([start, *(b for _, b in gaps)], [*(a for a, _ in gaps), end], strict=True))
 
 
 def _same(reading: Reading, other: Reading) -> None:

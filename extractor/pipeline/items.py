@@ -204,7 +204,9 @@ class Items:
         start = self._phrases.skip(edges, at, ("adjective",))
         item = self._phrases.right(edges, start, relation, anchor)
         anything = relation == "of-value" and item and self._anything.fullmatch(edges.text, item.start, item.end)
-        return None if anything and start > at else item
+        if item is None or (anything and start > at):
+            return None
+        return self._phrases.enumeration(edges, item)
 
     def _heads_of(self, edges: Edges) -> list[ItemPhrase]:
         """The ware of plain words for trade: "sales of steel pipes to builders", "the crude oil bill"."""
@@ -272,6 +274,7 @@ class Items:
         for match in (*_OPENING.finditer(edges.text, edges.start, edges.end), *filter(None, starts)):
             at = self._phrases.skip(edges, match.end(), ("determiner", "adjective"))
             item = self._phrases.right(edges, at, "opening", match.start())
+            item = self._phrases.enumeration(edges, item) if item else None
             if item and _GOES_ON.match(edges.text, item.end):
                 found.append(item)
         return found

@@ -7,7 +7,7 @@ are found as well. Participles ("powdered milk") are let in only where they stan
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extractor.rules import RuleSet
 from extractor.spans import ItemPhrase
@@ -19,7 +19,9 @@ _ASIDE = re.compile(r"\s*\([^()]{1,60}\)\s*$")
 _PURPOSE = re.compile(r"(for)\s+([a-z]+ing(?:\s+(?:or|and)\s+[a-z]+ing)?)\s+(?:the\s+)?", re.I)
 _ADVERB = re.compile(r"(?<![\w-])[A-Za-z]{3,}ly\s+$")
 _WORD_BEFORE = re.compile(r"([\w’'/-]+)\s+$")
+_COMMA = re.compile(r",\s+(?:and\s+)?(?:of\s+)?(?:the\s+|other\s+)?")
 _MAX_WORDS = 9
+_MAX_MEMBERS = 6
 _JOINING = ("and", "or", "trade")
 
 
@@ -133,6 +135,21 @@ class NounPhrases:
                 words.append(purpose.span(2))
                 at = purpose.end()
         return self._phrase(edges, words, relation, anchor)
+
+    def enumeration(self, edges: Edges, first: ItemPhrase) -> ItemPhrase:
+        """The phrase with the rest of its list, where the list is closed by "and": "tea, coffee and spices"."""
+        end, closed = first.end, False
+        for _ in range(_MAX_MEMBERS):
+            comma = _COMMA.match(edges.text, end, edges.end)
+            member = self.right(edges, comma.end(), first.relation, first.anchor) if comma else None
+            if comma is None or member is None or member.start != comma.end():
+                break
+            end = member.end
+            words = edges.text[comma.start() : end].split()
+            closed = "and" in words
+            if closed:
+                break
+        return replace(first, end=end) if closed else first
 
     def _is_participle(self, word: str) -> bool:
         low = word.lower()
