@@ -71,6 +71,8 @@ _BULLET = re.compile(r"\s*(?:[-*–—•·]|\d+[.)])?\s*")
 _ENTRY = re.compile(r"(?:,\s|\s\()\w+[:)]")
 _REACH = 90  # characters from a verb of trade to the price
 _THE = re.compile(r"\b(?:the|this|that|these|those)\s+$", re.I)
+_APPOSED = re.compile(r"(?:,|\s(?:is|was|are|were|being))\s(?:the\s)?", re.I)
+_ASIDE_END = re.compile(r"[,.;]|\s(?:at|with|which|and)\b")
 _EACH = re.compile(r"\s(?:a|per|each|every)\s(?:year|month|quarter|week|day)\b", re.I)
 _TO_PERIOD = re.compile(r"\s(?:in\s|during\s)?(?:the\s)?", re.I)
 _GOES_ON = re.compile(r"\s+[a-z]|,\s|\s*\(")
@@ -94,6 +96,8 @@ class Items:
         self._rights = re.compile(rf"(?<![\w-])(?:{rights})(?![\w-])", re.I)
         self._stand_in = re.compile(rules.list("item_stand_in").fragment(), re.I)
         self._trade_noun = re.compile(rf"(?<![\w-]){rules.list('trade_noun').fragment()}(?![\w-])", re.I)
+        self._rank = rules.pattern("link.items.rank")
+        self._rank_aside = rules.pattern("link.items.rank-aside")
         self._trades = rules.pattern("link.items.trades")
         self._for_price = rules.pattern("link.items.for-price")
         self._of_ware = rules.pattern("link.items.of-ware")
@@ -148,6 +152,7 @@ class Items:
                 found.append(ItemPhrase(flow.start, flow.start + len(composed[1]), "modifier", flow.start))
             found.append(self._phrases.left(edges, flow.start, "modifier", flow.start))
             found.append(self._entry(edges, flow))
+            found.extend(self._ranked(edges, flow))
             joined = (_FROM if _INCOME.search(flow.text) else _OF).match(edges.text, flow.end, edges.end)
             if joined:
                 found.append(self._object(edges, joined.end(), "object", flow.start))
@@ -166,6 +171,17 @@ class Items:
         item = self._phrases.right(edges, bullet.end(), "modifier", flow.start) if bullet else None
         entered = item and item.end < flow.start and _ENTRY.fullmatch(edges.text, item.end, flow.end + 1)
         return item if entered else None
+
+    def _ranked(self, edges: Edges, flow: Mention) -> list[ItemPhrase | None]:
+        """ "Milk powder, the biggest export, fell 8%", "its main import, crude oil, cost $2bn"."""
+        if not self._rank.search(edges.text, max(edges.start, flow.start - 30), flow.start):
+            return []
+        after = _APPOSED.match(edges.text, flow.end, edges.end)
+        item = self._object(edges, after.end(), "object", flow.start) if after else None
+        if item and _ASIDE_END.match(edges.text, item.end, edges.end):
+            return [item]
+        before = self._rank_aside.search(edges.text, max(edges.start, flow.start - 60), flow.start)
+        return [self._phrases.left(edges, before.start(), "object", flow.start)] if before else []
 
     def _of_values(self, edges: Edges, mentions: list[Mention]) -> list[ItemPhrase]:
         found: list[ItemPhrase | None] = []

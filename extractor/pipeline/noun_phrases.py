@@ -20,6 +20,7 @@ _PURPOSE = re.compile(r"(for)\s+([a-z]+ing(?:\s+(?:or|and)\s+[a-z]+ing)?)\s+(?:t
 _ADVERB = re.compile(r"(?<![\w-])[A-Za-z]{3,}ly\s+$")
 _WORD_BEFORE = re.compile(r"([\w’'/-]+)\s+$")
 _COMMA = re.compile(r",\s+(?:and\s+)?(?:of\s+)?(?:the\s+|other\s+)?")
+_FOR = re.compile(r"for\s+(?:the\s+)?")
 _MAX_WORDS = 9
 _MAX_MEMBERS = 6
 _JOINING = ("and", "or", "trade")
@@ -48,6 +49,7 @@ class NounPhrases:
         self._keep = rules.list("item_keep")
         self._generic = rules.list("generic_item")
         self._changes = [rules.list("up_noun"), rules.list("down_noun")]
+        self._for_what = rules.list("item_for")
         self._trade = rules.list("trade_noun")
         self._participles = rules.list("item_participle")
         self._nouns_in_ing = rules.list("item_ing")
@@ -134,7 +136,16 @@ class NounPhrases:
                 words.append(purpose.span(1))
                 words.append(purpose.span(2))
                 at = purpose.end()
+            elif self._for_what.lookup(word) is not None and (what := self._what_for(edges, at)):
+                words.append(what)
+                break
         return self._phrase(edges, words, relation, anchor)
+
+    def _what_for(self, edges: Edges, at: int) -> tuple[int, int] | None:
+        """What licences, parts and the like are for: "parts for aircraft engines"."""
+        joined = _FOR.match(edges.text, at, edges.end)
+        what = self.right(edges, joined.end(), "object", at) if joined else None
+        return (at, what.end) if what else None
 
     def enumeration(self, edges: Edges, first: ItemPhrase) -> ItemPhrase:
         """The phrase with the rest of its list, where the list is closed by "and": "tea, coffee and spices"."""
