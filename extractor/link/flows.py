@@ -230,9 +230,12 @@ class FlowFinder:
             return True
         if any(self._other_in.fullmatch(before[view.masked.at(c.end) :]) for c in view.cues_of("other")):
             return True  # "wages in export industries", "prices of imported goods"
+        wares = [item for item in view.items if item.relation == "object" and item.anchor == flow.start]
         for cue in view.cues_of("other"):
             if not flow.end <= cue.start or cue.end > value.start:
                 continue
+            if any(ware.start <= cue.start < ware.end for ware in wares):
+                continue  # "imports of crude": what is traded is no subject of its own
             between = view.words(cue.end, value.start)
             if "F" in between or (re.search(r"[,;]", between) and not re.search(r",[^,]*,", between)):
                 continue

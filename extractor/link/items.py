@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import pairwise
 
 from extractor.link.phrases import Phrases
 from extractor.link.reading import Filled, Passage, Reading, SentenceView
@@ -13,9 +14,11 @@ from extractor.rules import RuleSet
 from extractor.spans import ItemPhrase
 
 _PLAIN_WORDS = re.compile(r"[A-Z]?[a-z-]{3,}(?: [a-z-]+){0,5}")
+_BETWEEN_NAMES = re.compile(r",\s+and\s+(?:of\s+)?|,\s+|\s+and\s+(?:of\s+)?")
 _OF_VALUE = frozenset({"of-value", "growth-in", "label"})
 _OF_FLOW = frozenset({"modifier", "object"})
 _OF_CLAUSE = frozenset({"head", "subject", "sector", "leading", "named", "opening"})
+_BALANCES = frozenset({"balance", "surplus", "deficit"})
 _WHOLE_FIRST = 3  # an article that gives figures of all trade in as many sentences before it names a half is on the whole
 # How near a phrase is to the figure: the first kind that there is counts.
 _NEAREST_FIRST = (
@@ -45,6 +48,11 @@ class ItemFinder:
         self._ware = rules.pattern("link.items.ware")
         self._says = rules.pattern("link.items.says")
         self._predicate = rules.pattern("link.items.predicate")
+        self._row_of_values = rules.pattern("link.items.row")
+        self._priced = rules.pattern("link.items.priced")
+        self._trade_word = rules.pattern("link.items.trade-word")
+        self._ranked = rules.pattern("link.items.ranked")
+        self._parted = rules.pattern("link.items.parted")
         self._proper = rules.pattern("link.items.proper")
         self._agent = rules.pattern("link.items.agent")
         self._services_half = rules.pattern("link.items.services-half")
@@ -68,8 +76,32 @@ class ItemFinder:
             self._item(view, reading, previous, readings, passage)
             self._topic(reading, passage)
             previous = reading
+        self._respectively(view, readings)
         self._carry_half(view, readings, passage)
         self._shares.assign(view, readings, passage)
+
+    def _respectively(self, view: SentenceView, readings: list[Reading]) -> None:
+        """ "Exports of tea and coffee were $2m and $3m": as many wares as figures in a row are one for each."""
+        for row in self._rows(view, readings):
+            item = row[0].slots.get("item")
+            if item is None or item.span is None or item.span[1] > row[0].value.start:
+                continue
+            names = _names(view.text, *item.span)
+            places = view.places_between(item.span[1], row[0].value.start)
+            if len(names) != len(row) or len(places) == len(row) or any(r.get("item") != item.value for r in row):
+                continue
+            for reading, name in zip(row, names, strict=True):
+                reading.slots["item"] = Filled(self._phrases.clean(view.text[slice(*name)]), "local", name)
+
+    def _rows(self, view: SentenceView, readings: list[Reading]) -> list[list[Reading]]:
+        """Runs of two and more figures with nothing but a comma or "and" between."""
+        rows: list[list[Reading]] = [readings[:1]]
+        for before, after in pairwise(readings):
+            if self._row_of_values.fullmatch(view.words(before.value.end, after.value.start)):
+                rows[-1].append(after)
+            else:
+                rows.append([after])
+        return [row for row in rows if len(row) > 1]
 
     def _item(
         self,
@@ -81,6 +113,8 @@ class ItemFinder:
     ) -> None:
         local = self._local(view, reading, passage)
         if reading.role == "bracket" and previous is not None and previous.value.end + 3 >= reading.value.start:
+            _same(reading, previous)
+        elif previous is not None and self._priced.match(view.words(previous.value.end, reading.value.end)):
             _same(reading, previous)
         elif local:
             text = self._phrases.clean(view.text[local.start : local.end])
@@ -124,20 +158,29 @@ class ItemFinder:
         flow = reading.flow_mention
         own_flow = flow if reading.flow_how == "local" else None
         by = self._candidates(view, reading, own_flow)
+        for relation in ("object", "opening"):
+            if relation in by and self._is_agent(view, by[relation], passage, owned=relation == "object"):
+                del by[relation]
         opening = by.get("opening")
         if opening is not None:
             after_flow = own_flow is not None and own_flow.start < opening.start
+            after_flow = after_flow and not self._parted.search(view.words(own_flow.end, opening.start))
             if after_flow or not (self._is_ware(view, opening, passage) or self._is_subject(view, opening, reading, passage)):
                 del by["opening"]
         head = by.get("head")
-        if head is not None and view.flows_between(head.end, reading.value.start):
+        if head is not None and (
+            view.flows_between(head.end, reading.value.start) or self._proper.search(view.text[head.start : head.end])
+        ):
             del by["head"]
         subject = by.get("subject")
         if subject is not None and self._is_agent(view, subject, passage):
             subject = by.pop("subject") and None
         nearer = any(relation in by for relation in _OF_VALUE)
         if subject is not None and flow is not None and subject.start > flow.end and not nearer:
-            return subject
+            whole = by.get("object")
+            apart = whole is None or self._parted.search(view.words(whole.end, subject.start))
+            if whole is None or (apart and subject.start >= whole.end):
+                return subject
         best = next((by[relation] for relation in _NEAREST_FIRST if relation in by), None)
         sectors = (i for i in view.items if i.relation == "sector" and i.end <= reading.value.start)
         return best or next(sectors, None)
@@ -181,11 +224,15 @@ class ItemFinder:
         flows = view.flows_between(item.end, value.start)
         if any(flow.flow not in ("surplus", "deficit") for flow in flows) or not self._predicate.match(between):
             return False
-        return any(item.end <= cue.start < value.start for cue in view.cues_of("verb", "level", "share"))
+        verbs = view.cues_of("verb", "level", "share")
+        return bool(self._ranked.match(between)) or any(item.end <= cue.start < value.start for cue in verbs)
 
-    def _is_agent(self, view: SentenceView, item: ItemPhrase, passage: Passage) -> bool:
-        """Is it who trades? In an article on rights, though, figures are told of kinds of firms."""
-        on_rights = passage.topic is not None and self._rights.search(str(passage.topic.value))
+    def _is_agent(self, view: SentenceView, item: ItemPhrase, passage: Passage, *, owned: bool = False) -> bool:
+        """Is it who trades? In an article on rights, though, figures are told of kinds of firms.
+
+        `owned` says that it follows "of": "the receipts of companies" are not such a figure.
+        """
+        on_rights = not owned and passage.topic is not None and self._rights.search(str(passage.topic.value))
         return not on_rights and bool(self._agent.search(view.text[item.start : item.end]))
 
     def _shares_item(self, view: SentenceView, reading: Reading, previous: Reading) -> bool:
@@ -212,8 +259,16 @@ class ItemFinder:
         flow = reading.flow_mention
         if flow is None:
             return True
-        wide = flow.flow == "total" or self._goods_first.search(topic)
-        return not (wide and self._total_before.search(view.words(view.start, flow.start)))
+        if flow.flow == "total" or not self._rights.search(topic):
+            before = view.words(view.start, flow.start)
+            if self._total_before.search(before):
+                return False
+        return self._in_domain(topic) or bool(self._wide.fullmatch(topic)) or not self._of_trade(view, flow)
+
+    def _of_trade(self, view: SentenceView, flow: Mention) -> bool:
+        """ "The trade deficit" is one of all trade, whatever ware the article is about."""
+        words = view.text[max(view.start, flow.start - 12) : flow.end]
+        return flow.flow in _BALANCES and bool(self._trade_word.search(words))
 
     def _topic(self, reading: Reading, passage: Passage) -> None:
         item = reading.get("item")
@@ -244,6 +299,12 @@ def _any_of(words: Iterable[str]) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, longest_first))})(?![\w-])", re.I)
 
 
+def _names(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Where the members of "tea, coffee and spices" stand."""
+    gaps = [match.span() for match in _BETWEEN_NAMES.finditer(text, start, end)]
+    return list(zip([start, *(b for _, b in gaps)], [*(a for a, _ in gaps), end], strict=True))
+
+
 def _same(reading: Reading, other: Reading) -> None:
     if "item" in other.slots:
         filled = other.slots["item"]
@@ -252,8 +313,7 @@ def _same(reading: Reading, other: Reading) -> None:
 
 def _anchors(view: SentenceView, reading: Reading, flow: Mention) -> list[int]:
     """Where the reading's flow word stands, and words for the same flow before it in the clause."""
-    balance = ("balance", "surplus", "deficit")
     start = view.clauses[reading.clause].start
     same = [f for f in view.flows if start <= f.start <= flow.start]
-    same = [f for f in same if f.flow == flow.flow or (f.flow == "balance" and flow.flow in balance)]
+    same = [f for f in same if f.flow == flow.flow or (f.flow == "balance" and flow.flow in _BALANCES)]
     return [f.start for f in same if "V" not in view.words(f.end, flow.start)] or [flow.start]

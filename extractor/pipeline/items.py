@@ -28,13 +28,14 @@ _BALANCE_OF = re.compile(r"(?:surplus|deficit|gap|shortfall) of (?:\w+ ){0,2}$")
 _OF_WHICH = re.compile(r"\bof (?:which|that|this)\s+(?:\w+ ){0,1}$")
 _ON = re.compile(r"\s+(?:on|in|for)\s+(?:(?:the|its|their|trade in)\s+)*", re.I)
 _WAS = re.compile(r"\s+(?:was|were|is|are|for|in|came from|went on)\s+(?:(?:for|in|the)\s+)*", re.I)
+_WENT = re.compile(r",?\s+(?:(?:was|were|is|came)\s+(?:for|from)|went\s+(?:on|for))\s+(?:(?:the|sales of)\s+)?", re.I)
 _EARNED = re.compile(
-    r"\b(?:earn\w*|collect\w*|receiv\w*|t[ao]ok\w* in|brought in|bring\w* in|made|generat\w*)\b[^.;,]{0,30}$", re.I
+    r"\b(?:earn\w*|collect\w*|receiv\w*|t[ao]ok\w* in|brought in|bring\w* in|made|generat\w*)\b(?:[^.;]|\.\d){0,90}$", re.I
 )
 _FROM_WARE = re.compile(
     r"\s+from\s+(?:(?:the|its|their|foreign|overseas|licensing|selling|sales of|exports? of)\s+)*", re.I
 )
-_PAID = re.compile(r"\b(?:paid|pays?|paying|spent|spends?|spending|spend)\b[^.;,]{0,30}$", re.I)
+_PAID = re.compile(r"\b(?:paid|pays?|paying|spent|spends?|spending|spend)\b(?:[^.;]|\.\d){0,90}$", re.I)
 _FOR_WARE = re.compile(r"\s+(?:for|on)\s+(?:(?:the|use of|foreign|imported|overseas|buying)\s+)*", re.I)
 _OF_THEM = re.compile(r"\s+of\s+(?:it|them|that|these|which)\s+(?:was\s+|were\s+|is\s+|are\s+|for\s+|in\s+)*", re.I)
 _THOSE_OF = re.compile(r"\b(?:those|that)\s+(?:of|in|for)\s+(?:the\s+)?", re.I)
@@ -66,6 +67,12 @@ _FRONT = re.compile(
     r"(?:On|In|By|For|Among|Within|At|From|During|Of|With|Under|After|Since|Over|Outside|However|Meanwhile|Still|Elsewhere|\w+ly)"
     r"\b(?:\s[A-Z][\w’']+)?(?:\s[a-z\d][\w’'-]*){0,8},\s(?:and\s|but\s)?(?:the\s)?"
 )
+_BULLET = re.compile(r"\s*(?:[-*–—•·]|\d+[.)])?\s*")
+_ENTRY = re.compile(r"(?:,\s|\s\()\w+[:)]")
+_REACH = 90  # characters from a verb of trade to the price
+_THE = re.compile(r"\b(?:the|this|that|these|those)\s+$", re.I)
+_APPOSED = re.compile(r"(?:,|\s(?:is|was|are|were|being))\s(?:the\s)?", re.I)
+_ASIDE_END = re.compile(r"[,.;]|\s(?:at|with|which|and)\b")
 _EACH = re.compile(r"\s(?:a|per|each|every)\s(?:year|month|quarter|week|day)\b", re.I)
 _TO_PERIOD = re.compile(r"\s(?:in\s|during\s)?(?:the\s)?", re.I)
 _GOES_ON = re.compile(r"\s+[a-z]|,\s|\s*\(")
@@ -89,6 +96,10 @@ class Items:
         self._rights = re.compile(rf"(?<![\w-])(?:{rights})(?![\w-])", re.I)
         self._stand_in = re.compile(rules.list("item_stand_in").fragment(), re.I)
         self._trade_noun = re.compile(rf"(?<![\w-]){rules.list('trade_noun').fragment()}(?![\w-])", re.I)
+        self._rank = rules.pattern("link.items.rank")
+        self._rank_aside = rules.pattern("link.items.rank-aside")
+        self._trades = rules.pattern("link.items.trades")
+        self._for_price = rules.pattern("link.items.for-price")
         self._of_ware = rules.pattern("link.items.of-ware")
         self._anything = rules.pattern("link.items.anything")
         self._member_lead = rules.pattern("link.items.member-lead")
@@ -118,8 +129,15 @@ class Items:
             )
             found.extend(self._sectors(edges))
             found.extend(self._heads_of(edges))
+        found = [item for item in found if not self._stands_in(text, item)]
         doc._.items = sorted(set(found), key=lambda i: (i.start, i.end))
         return doc
+
+    def _stands_in(self, text: str, item: ItemPhrase) -> bool:
+        """Is it what was named before ("3 million tonnes of the fuel", "this commodity")?"""
+        return bool(
+            self._stand_in.fullmatch(text, item.start, item.end) and _THE.search(text, max(0, item.start - 8), item.start)
+        )
 
     def _of_flows(self, edges: Edges, mentions: list[Mention]) -> list[ItemPhrase]:
         found: list[ItemPhrase | None] = []
@@ -133,6 +151,8 @@ class Items:
             if composed and composed[1].lower() not in ("export", "import", "foreign exchange"):
                 found.append(ItemPhrase(flow.start, flow.start + len(composed[1]), "modifier", flow.start))
             found.append(self._phrases.left(edges, flow.start, "modifier", flow.start))
+            found.append(self._entry(edges, flow))
+            found.extend(self._ranked(edges, flow))
             joined = (_FROM if _INCOME.search(flow.text) else _OF).match(edges.text, flow.end, edges.end)
             if joined:
                 found.append(self._object(edges, joined.end(), "object", flow.start))
@@ -145,6 +165,24 @@ class Items:
                 found.append(self._phrases.right(edges, dashed.end(), "object", flow.start))
         return [item for item in found if item]
 
+    def _entry(self, edges: Edges, flow: Mention) -> ItemPhrase | None:
+        """The ware of an entry in a list: "* Metals, exports: $3bn"."""
+        bullet = _BULLET.match(edges.text, edges.start, edges.end)
+        item = self._phrases.right(edges, bullet.end(), "modifier", flow.start) if bullet else None
+        entered = item and item.end < flow.start and _ENTRY.fullmatch(edges.text, item.end, flow.end + 1)
+        return item if entered else None
+
+    def _ranked(self, edges: Edges, flow: Mention) -> list[ItemPhrase | None]:
+        """ "Milk powder, the biggest export, fell 8%", "its main import, crude oil, cost $2bn"."""
+        if not self._rank.search(edges.text, max(edges.start, flow.start - 30), flow.start):
+            return []
+        after = _APPOSED.match(edges.text, flow.end, edges.end)
+        item = self._object(edges, after.end(), "object", flow.start) if after else None
+        if item and _ASIDE_END.match(edges.text, item.end, edges.end):
+            return [item]
+        before = self._rank_aside.search(edges.text, max(edges.start, flow.start - 60), flow.start)
+        return [self._phrases.left(edges, before.start(), "object", flow.start)] if before else []
+
     def _of_values(self, edges: Edges, mentions: list[Mention]) -> list[ItemPhrase]:
         found: list[ItemPhrase | None] = []
         for value in (m for m in mentions if m.label in (Label.MONEY, Label.PERCENT, Label.QUANTITY)):
@@ -152,19 +190,27 @@ class Items:
             part = _OF_WHICH.search(edges.text, max(edges.start, value.start - 24), value.start)
             patterns = [(_WORTH, "of-value"), (_GROWTH_IN, "growth-in"), (_OF_THEM, "of-value")]
             patterns += [(_ON, "of-value")] if balance else []
-            patterns += [(_WAS, "of-value")] if part else []
-            before = edges.text[max(edges.start, value.start - 44) : value.start]
+            patterns += [(_WAS, "of-value")] if part else [(_WENT, "of-value")]
+            before = edges.text[max(edges.start, value.start - 100) : value.start]
             patterns += [(_FROM_WARE, "of-value")] if _EARNED.search(before) else []
             patterns += [(_FOR_WARE, "of-value")] if _PAID.search(before) else []
             at = _after_time(edges, value, mentions)
+            found.append(self._traded(edges, value))
             for pattern, relation in patterns:
                 joined = pattern.match(edges.text, at, edges.end)
                 if joined:
                     item = self._object(edges, joined.end(), relation, value.start)
-                    if item and " the " in joined[0] and self._stand_in.fullmatch(edges.text[item.start : item.end]):
-                        item = None  # "3 million tonnes of the fuel": what was named before
                     found.append(item)
         return [item for item in found if item]
+
+    def _traded(self, edges: Edges, value: Mention) -> ItemPhrase | None:
+        """What was bought or sold for the figure: "sold aircraft to Chile for $90m"."""
+        before = list(self._trades.finditer(edges.text, max(edges.start, value.start - _REACH), value.start))
+        if not before:
+            return None
+        item = self._object(edges, before[-1].end(), "of-value", value.start)
+        priced = item and item.end < value.start and self._for_price.fullmatch(edges.text, item.end, value.start)
+        return item if priced else None
 
     def _object(self, edges: Edges, at: int, relation: str, anchor: int) -> ItemPhrase | None:
         """The ware after "of": adjectives and places before it are none of its name ("of cheaper Spanish oranges").
@@ -174,7 +220,9 @@ class Items:
         start = self._phrases.skip(edges, at, ("adjective",))
         item = self._phrases.right(edges, start, relation, anchor)
         anything = relation == "of-value" and item and self._anything.fullmatch(edges.text, item.start, item.end)
-        return None if anything and start > at else item
+        if item is None or (anything and start > at):
+            return None
+        return self._phrases.enumeration(edges, item)
 
     def _heads_of(self, edges: Edges) -> list[ItemPhrase]:
         """The ware of plain words for trade: "sales of steel pipes to builders", "the crude oil bill"."""
@@ -214,7 +262,7 @@ class Items:
         found = []
         values = [m for m in mentions if m.label in _VALUES]
         for previous, value in pairwise(values):
-            lead = self._member_lead.match(edges.text, previous.end, value.start)
+            lead = self._member_lead.match(edges.text, _after_time(edges, previous, mentions), value.start)
             if lead is None:
                 continue
             at = self._phrases.skip(edges, lead.end(), ("determiner", "adjective"))
@@ -242,6 +290,7 @@ class Items:
         for match in (*_OPENING.finditer(edges.text, edges.start, edges.end), *filter(None, starts)):
             at = self._phrases.skip(edges, match.end(), ("determiner", "adjective"))
             item = self._phrases.right(edges, at, "opening", match.start())
+            item = self._phrases.enumeration(edges, item) if item else None
             if item and _GOES_ON.match(edges.text, item.end):
                 found.append(item)
         return found

@@ -7,7 +7,7 @@ are found as well. Participles ("powdered milk") are let in only where they stan
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extractor.rules import RuleSet
 from extractor.spans import ItemPhrase
@@ -19,7 +19,10 @@ _ASIDE = re.compile(r"\s*\([^()]{1,60}\)\s*$")
 _PURPOSE = re.compile(r"(for)\s+([a-z]+ing(?:\s+(?:or|and)\s+[a-z]+ing)?)\s+(?:the\s+)?", re.I)
 _ADVERB = re.compile(r"(?<![\w-])[A-Za-z]{3,}ly\s+$")
 _WORD_BEFORE = re.compile(r"([\w’'/-]+)\s+$")
+_COMMA = re.compile(r",\s+(?:and\s+)?(?:of\s+)?(?:the\s+|other\s+)?")
+_FOR = re.compile(r"for\s+(?:the\s+)?")
 _MAX_WORDS = 9
+_MAX_MEMBERS = 6
 _JOINING = ("and", "or", "trade")
 
 
@@ -46,6 +49,8 @@ class NounPhrases:
         self._keep = rules.list("item_keep")
         self._generic = rules.list("generic_item")
         self._changes = [rules.list("up_noun"), rules.list("down_noun")]
+        self._for_what = rules.list("item_for")
+        self._trade = rules.list("trade_noun")
         self._participles = rules.list("item_participle")
         self._nouns_in_ing = rules.list("item_ing")
         self._nouns_in_ly = rules.list("item_ly")
@@ -131,7 +136,31 @@ class NounPhrases:
                 words.append(purpose.span(1))
                 words.append(purpose.span(2))
                 at = purpose.end()
+            elif self._for_what.lookup(word) is not None and (what := self._what_for(edges, at)):
+                words.append(what)
+                break
         return self._phrase(edges, words, relation, anchor)
+
+    def _what_for(self, edges: Edges, at: int) -> tuple[int, int] | None:
+        """What licences, parts and the like are for: "parts for aircraft engines"."""
+        joined = _FOR.match(edges.text, at, edges.end)
+        what = self.right(edges, joined.end(), "object", at) if joined else None
+        return (at, what.end) if what else None
+
+    def enumeration(self, edges: Edges, first: ItemPhrase) -> ItemPhrase:
+        """The phrase with the rest of its list, where the list is closed by "and": "tea, coffee and spices"."""
+        end, closed = first.end, False
+        for _ in range(_MAX_MEMBERS):
+            comma = _COMMA.match(edges.text, end, edges.end)
+            member = self.right(edges, comma.end(), first.relation, first.anchor) if comma else None
+            if comma is None or member is None or member.start != comma.end():
+                break
+            end = member.end
+            words = edges.text[comma.start() : end].split()
+            closed = "and" in words
+            if closed:
+                break
+        return replace(first, end=end) if closed else first
 
     def _is_participle(self, word: str) -> bool:
         low = word.lower()
@@ -169,7 +198,7 @@ class NounPhrases:
     def _is_noun(self, low: list[str]) -> bool:
         """Not a verb in -ing ("shedding V"), a single letter, or a word of change ("an expansion of V")."""
         last = low[-1]
-        if len(low) == 1 and (len(last) < 2 or self._is_participle(last) or any(c.lookup(last) for c in self._changes)):
+        if len(low) == 1 and (len(last) < 2 or self._is_participle(last) or any(c.lookup(last) for c in (self._trade, *self._changes))):
             return False
         return not last.endswith("ing") or self._nouns_in_ing.lookup(last.rsplit("-", 1)[-1]) is not None
 
