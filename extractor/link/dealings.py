@@ -47,12 +47,16 @@ class DealingFinder:
         found = [(m, rule) for rule, pattern in self._dealings for m in pattern.finditer(view.masked.text)]
         found.sort(key=lambda one: one[0].start())
         spots: Deals = {}
+        text = view.masked.text
+        about_trade = passage.hot or view.flows or any(p.search(text) for _, p in self._directions)
         doer: _Side = "unknown"
         for match, rule in found:
             at = match.start("value")
             value = next((v for v in view.values if v.start == view.masked.source(at)), None)
             side = self._side(view, rule, match, passage, doer)
-            if rule.with_.get("doer") != "own":
+            if side == "own" and not about_trade:
+                side = "unknown"
+            if rule.with_.get("doer") != "own" and not match.groupdict().get("again"):
                 doer = side
             if value is None or side == "unknown" or self._of_other(view, match):
                 continue
@@ -70,7 +74,7 @@ class DealingFinder:
         """On which side the doer stands; `before` is that of the verb before, which "and paid" goes on with."""
         groups = match.groupdict()
         if rule.with_.get("doer") == "own":
-            return "own" if passage.hot or view.flows else "unknown"
+            return "own"
         if groups.get("again"):
             return before
         if groups.get("foreign"):

@@ -290,7 +290,7 @@ class FlowFinder:
         if (
             anaphor
             or changed
-            or (passage.hot == 2 and not others)
+            or not others
             or (item and (cue or reading.role == "bracket"))
             or (reading.role == "earlier" and reading.head is None)
             or (view.places and view.places[0].start < reading.value.start and cue and not self._company.search(before))

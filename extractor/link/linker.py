@@ -105,7 +105,7 @@ class Linker:
         """A sentence that names a flow but no figure of it sets whose trade, what and when the next figures are of."""
         if (view.cues_of("other") and not view.flows) or view.sentence.kind == "dateline":
             passage.hot = 0
-        passage.hot = max(0, passage.hot - 1)
+        passage.hot = min(passage.hot, 1)  # talk without figures, or of figures not read, does not end a report on trade
         if view.sentence.kind == "headline":
             periods = [p for p in view.periods if p.period and p.period.first != p.period.last]
             passage.section_period = (
@@ -161,7 +161,6 @@ class Linker:
 def _carry(view: SentenceView, readings: list[Reading], passage: Passage) -> None:
     """What this sentence leaves to the next."""
     if not readings:
-        passage.hot = max(0, passage.hot - 1)
         return
     mains = [r for r in readings if not r.is_earlier]
     last = (mains or readings)[-1]
