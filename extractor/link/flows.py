@@ -21,6 +21,7 @@ class FlowFinder:
         self._price = rules.pattern("link.flows.price")
         self._unit_price = rules.pattern("link.flows.unit-price")
         self._after_price = rules.pattern("link.flows.after-price")
+        self._exchange = rules.pattern("link.flows.exchange")
         self._of_own = rules.pattern("link.flows.of-own")
         self._verb_before = rules.pattern("link.flows.verb-before")
         self._each = rules.pattern("link.flows.each")
@@ -119,7 +120,7 @@ class FlowFinder:
         """Is the value a price, a rate, or compared with something that is no trade?"""
         value = reading.value
         before = view.words(view.clauses[reading.clause].start, value.start)
-        if self._price.match(reading.tail) or self._unit_price.search(view.words(view.start, value.start)):
+        if self._exchange.match(view.masked.text) or self._price.match(reading.tail) or self._unit_price.search(view.words(view.start, value.start)):
             return True
         before_it = [v for v in view.values if v.end <= value.start][-1:]
         if before_it and value.label is Label.PERCENT:
@@ -277,7 +278,10 @@ class FlowFinder:
             anaphor and passage.hot == 2 and all(view.masked.at(c.end) <= anaphor.start() for c in others)
         ):
             return
-        if self._other_growth.search(before) and not (passage.hot == 2 and self._expected_by.search(before)):
+        taken_up = anaphor and "," not in before[anaphor.end() :]  # "that is growth of 5%"
+        if self._other_growth.search(before) and not (
+            passage.hot == 2 and (taken_up or self._expected_by.search(before))
+        ):
             return
         cue = view.cues_of("verb", "level", "share")
         changed = (
@@ -290,7 +294,7 @@ class FlowFinder:
         if (
             anaphor
             or changed
-            or not others
+            or (not others and (passage.hot == 2 or passage.trading))
             or (item and (cue or reading.role == "bracket"))
             or (reading.role == "earlier" and reading.head is None)
             or (view.places and view.places[0].start < reading.value.start and cue and not self._company.search(before))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -30,6 +31,9 @@ _PRELIMINARY = re.compile(
     r"\b(?:preliminary|provisional)\b (?:\w+ ){0,2}(?:data|figures|statistics|estimates?|results|report)|\(preliminary\)|\b(?:preliminary|provisional) \w+ (?:data|figures)",
     re.I,
 )
+
+_TRADE_PER_OTHER = 0.75
+"""Sentences with figures of trade for each with other figures, at least, in a report on trade."""
 
 
 @Language.factory("trade_linker", default_config={"rules": None}, assigns=["doc._.claims"])
@@ -62,9 +66,11 @@ class Linker:
         sentences = list(views(doc))
         (home, second), sure = homes_of(sentences, self._rules)
         topic = self._topics.find(sentences)
-        first = self._read(sentences, Passage(home=home, second=second, home_is_sure=sure, topic=topic))
-        offset = _usual_offset(first)
-        again = Passage(home=home, second=second, home_is_sure=sure, base_offset=offset, topic=topic)
+        trading = _is_on_trade(sentences)
+        start = Passage(home=home, second=second, home_is_sure=sure, topic=topic, trading=trading)
+        again = replace(start)
+        first = self._read(sentences, start)
+        again.base_offset = offset = _usual_offset(first)
         readings = self._read(sentences, again) if offset else first
         doc._.claims = self._confidence.rate(sentences, [claim(view, reading) for view, reading in readings])
         return doc
@@ -105,7 +111,7 @@ class Linker:
         """A sentence that names a flow but no figure of it sets whose trade, what and when the next figures are of."""
         if (view.cues_of("other") and not view.flows) or view.sentence.kind == "dateline":
             passage.hot = 0
-        passage.hot = min(passage.hot, 1)  # talk without figures, or of figures not read, does not end a report on trade
+        passage.cool()
         if view.sentence.kind == "headline":
             periods = [p for p in view.periods if p.period and p.period.first != p.period.last]
             passage.section_period = (
@@ -156,6 +162,14 @@ class Linker:
                 )
             ):
                 reading.slots["status"] = Filled(passage.status, "inherited")
+
+
+def _is_on_trade(sentences: list[SentenceView]) -> bool:
+    """Is the article a report on trade: do more of its figures stand with words of trade than with other subjects?"""
+    valued = [v for v in sentences if v.values and v.sentence.kind not in ("furniture", "caption")]
+    flows = sum(bool(v.flows) for v in valued)
+    others = sum(not v.flows and bool(v.cues_of("other")) for v in valued)
+    return flows > _TRADE_PER_OTHER * others
 
 
 def _carry(view: SentenceView, readings: list[Reading], passage: Passage) -> None:

@@ -170,7 +170,7 @@ class _Feed:
 class Passage:
     """What carries over from sentence to sentence. `hot` says that the last sentence stated trade figures.
 
-    `named` are the countries of the last sentence that named any.
+    `trading` says that the article is a report on trade. `named` are the countries of the last sentence that named any.
     """
 
     home: str | None = None
@@ -184,6 +184,7 @@ class Passage:
     named: tuple[str, ...] = ()
     forecasters: Filled | None = None
     hot: int = 0
+    trading: bool = False
     flow: Flow | None = None
     flow_mention: Mention | None = None
     reporter: Filled | None = None
@@ -202,3 +203,7 @@ class Passage:
     status_period: Timespan | None = None
     block: int = -1
     last: list[Reading] = field(default_factory=list)
+
+    def cool(self) -> None:
+        """A sentence without figures of trade: it ends talk of trade, but for a report on trade only its nearness."""
+        self.hot = min(self.hot, 1) if self.trading else max(0, self.hot - 1)
