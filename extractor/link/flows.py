@@ -8,6 +8,7 @@ from itertools import pairwise
 from extractor.link.balances import BalanceFinder, Spots
 from extractor.link.dealings import DealingFinder, Deals
 from extractor.link.reading import Passage, Reading, SentenceView
+from extractor.link.subjects import Subjects
 from extractor.models import Label, Mention
 from extractor.rules import RuleSet
 
@@ -45,6 +46,7 @@ class FlowFinder:
         self._ahead = rules.pattern("link.flows.ahead")
         self._joined = rules.pattern("link.flows.joined")
         self._company = rules.pattern("link.flows.company")
+        self._subjects = Subjects(rules)
         self._balances = BalanceFinder(rules)
         self._dealings = DealingFinder(rules)
 
@@ -229,9 +231,9 @@ class FlowFinder:
         before = view.words(view.start, flow.start)
         if self._cost_of.search(before):
             return True
-        if any(self._other_in.fullmatch(before[view.masked.at(c.end) :]) for c in view.cues_of("other")):
+        if any(self._other_in.fullmatch(before[view.masked.at(c.end) :]) for c in self._subjects.others(view, value)):
             return True  # "wages in export industries", "prices of imported goods"
-        for cue in view.cues_of("other"):
+        for cue in self._subjects.others(view, value):
             if not flow.end <= cue.start or cue.end > value.start:
                 continue
             between = view.words(cue.end, value.start)
@@ -268,7 +270,7 @@ class FlowFinder:
             return
         if not passage.hot or passage.flow is None or view.sentence.kind in ("furniture", "caption"):
             return
-        others = [c for c in view.cues_of("other") if c.start <= reading.value.start + 40]
+        others = [c for c in self._subjects.others(view, reading.value) if c.start <= reading.value.start + 40]
         before = view.words(view.start, reading.value.start)
         anaphor = self._anaphor.search(before)
         item = next(
