@@ -12,6 +12,7 @@ from spacy.tokens import Doc
 
 from extractor.link.confidence import Confidence
 from extractor.link.flows import FlowFinder
+from extractor.link.headings import HeadingReader
 from extractor.link.homes import homes_of, pair_of
 from extractor.link.items import ItemFinder
 from extractor.link.periods import PeriodFinder, offset_between
@@ -59,6 +60,7 @@ class Linker:
         self._topics = TopicFinder(rules)
         self._periods = PeriodFinder()
         self._sources = SourceFinder(rules)
+        self._headings = HeadingReader(rules)
         self._statuses = StatusFinder()
         self._confidence = Confidence(rules)
 
@@ -81,6 +83,8 @@ class Linker:
         for view in sentences:
             aside = view.sentence.kind in ("furniture", "caption")
             own = Passage() if aside else passage
+            if view.values and not aside:
+                self._headings.line(view, passage)
             readings = self._sentence(view, own, tables) if view.values else []
             found += [(view, reading) for reading in readings]
             if not readings and not aside:
@@ -112,6 +116,8 @@ class Linker:
         if (view.cues_of("other") and not view.flows) or view.sentence.kind == "dateline":
             passage.hot = 0
         passage.cool()
+        if not view.values and view.sentence.kind != "dateline":
+            self._headings.heading(view, passage)
         if view.sentence.kind == "headline":
             periods = [p for p in view.periods if p.period and p.period.first != p.period.last]
             passage.section_period = (

@@ -187,6 +187,7 @@ class Passage:
     trading: bool = False
     flow: Flow | None = None
     flow_mention: Mention | None = None
+    section_flow: Flow | None = None
     reporter: Filled | None = None
     partner: Filled | None = None
     region: Filled | None = None
