@@ -28,11 +28,6 @@ from extractor.models import Claim, Evidence, Label
 from extractor.rules import RuleSet, load_rules
 from extractor.spans import register
 
-_PRELIMINARY = re.compile(
-    r"\b(?:preliminary|provisional)\b (?:\w+ ){0,2}(?:data|figures|statistics|estimates?|results|report)|\(preliminary\)|\b(?:preliminary|provisional) \w+ (?:data|figures)",
-    re.I,
-)
-
 _TRADE_PER_OTHER = 0.75
 """Sentences with figures of trade for each with other figures, at least, in a report on trade."""
 
@@ -61,7 +56,7 @@ class Linker:
         self._periods = PeriodFinder()
         self._sources = SourceFinder(rules)
         self._headings = HeadingReader(rules)
-        self._statuses = StatusFinder()
+        self._statuses = StatusFinder(rules)
         self._confidence = Confidence(rules)
 
     def __call__(self, doc: Doc) -> Doc:
@@ -107,7 +102,7 @@ class Linker:
         self._periods.assign(view, readings, passage)
         self._sources.assign(view, readings, passage)
         readings = [r for r in readings if r.get("reporter")]
-        self._preliminary(view, readings, passage)
+        self._statuses.hold(view, readings, passage)
         _carry(view, readings, passage)
         return readings
 
@@ -116,6 +111,7 @@ class Linker:
         if (view.cues_of("other") and not view.flows) or view.sentence.kind == "dateline":
             passage.hot = 0
         passage.cool()
+        self._statuses.hold(view, [], passage)
         if not view.values and view.sentence.kind != "dateline":
             self._headings.heading(view, passage)
         if view.sentence.kind == "headline":
@@ -148,26 +144,6 @@ class Linker:
         if period is not None and period.how == "local" and period.value is not None:
             passage.period = period
             passage.main_period = passage.main_period or period
-
-    @staticmethod
-    def _preliminary(view: SentenceView, readings: list[Reading], passage: Passage) -> None:
-        mains = [r for r in readings if not r.is_earlier and r.get("period")]
-        if mains and _PRELIMINARY.search(view.text[view.start : view.end]):
-            passage.status, passage.status_period = "preliminary", mains[0].get("period")
-        for reading in readings:
-            if (
-                passage.status
-                and not reading.get("status")
-                and not reading.is_earlier
-                and reading.get("period") is not None
-                and (
-                    reading.get("period") == passage.status_period
-                    or (
-                        passage.status_period is not None and reading.get("period").first >= passage.status_period.first
-                    )
-                )
-            ):
-                reading.slots["status"] = Filled(passage.status, "inherited")
 
 
 def _is_on_trade(sentences: list[SentenceView]) -> bool:

@@ -170,7 +170,7 @@ class _Feed:
 class Passage:
     """What carries over from sentence to sentence. `hot` says that the last sentence stated trade figures.
 
-    `trading` says that the article is a report on trade. `named` are the countries of the last sentence that named any.
+    `status_is_wide`: the status is that of the whole report, not of a section or paragraph. `trading` says that the article is a report on trade. `named` are the countries of the last sentence that named any.
     """
 
     home: str | None = None
@@ -202,6 +202,8 @@ class Passage:
     source: Filled | None = None
     status: str | None = None
     status_period: Timespan | None = None
+    status_block: int | None = None
+    status_is_wide: bool = False
     block: int = -1
     last: list[Reading] = field(default_factory=list)
 
