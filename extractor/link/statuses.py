@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from extractor.link.reading import Filled, Passage, Reading, SentenceView
 from extractor.models import Cue, Status
 from extractor.rules import RuleSet
@@ -201,6 +199,8 @@ class Counting:
             return False
         if self._turn.search(gap) or (word in _NEAR_ONLY and len(gap) > _FAR):
             return False
-        if word in ("sees", "see", "seen") and not re.match(r" ", gap):
+        if word in ("sees", "see", "seen") and not gap.startswith(" "):
             return False
+        if word == "seen" and lead.endswith(("has ", "have ", "had ")):
+            return False  # "has seen its share fall"
         return not (word == "if" and "V" in gap)
