@@ -2,7 +2,7 @@
 
 A rule that finds (or refuses) mentions or cues must do so itself, at the words and with the normal form given. Rules
 that only help others have no result of their own; their pattern must fit the text of the example where it is applied:
-`layout` and `period_ref` on all of it, `balance`, `clause`, `dealing`, `direction`, `lead` and `tail` on the masked text, `link` on any run of
+`layout` and `period_ref` on all of it, `balance`, `clause`, `dealing`, `direction`, `heading`, `lead` and `tail` on the masked text, `link` on any run of
 words of the text (masked where the file of the rule says so), since the linker looks at what stands between two places.
 """
 
@@ -61,6 +61,7 @@ _MASKED: Mapping[str, Fits] = {
     "clause": _anywhere,
     "dealing": _anywhere,
     "direction": _anywhere,
+    "heading": _anywhere,
     "link": _any_run,
     "lead": _before_value,
     "tail": _after_value,

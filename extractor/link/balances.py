@@ -26,6 +26,7 @@ class BalanceFinder:
     def __init__(self, rules: RuleSet) -> None:
         self._rules = [(rule, rules.compile(rule)) for rule in rules.of("balance")]
         self._sides = rules.list("dealing_side")
+        self._accounts = rules.list("other_balance")
 
     def spots(self, view: SentenceView) -> Spots:
         """Where figures of balances stand in a sentence; the first rule that fits a figure counts."""
@@ -52,10 +53,20 @@ class BalanceFinder:
             return self._difference(match, reading, told, passage)
         if match.groupdict().get("second"):
             return self._larger(view, rule, match, reading)
+        about_trade = bool(told or passage.hot or view.flows)
+        return cast(Flow, rule.make) if about_trade and not self._of_other(view, match, reading) else None
+
+    def _of_other(self, view: SentenceView, match: re.Match[str], reading: Reading) -> bool:
+        """Is it the balance of something else: of an account named before, or of another subject in the same segment?"""
         segment = _SEGMENT.match(view.masked.text, 0, match.start())
         start = view.masked.source(segment.end() if segment else 0)
-        of_other = any(start <= cue.start < reading.value.end for cue in view.cues_of("other"))
-        return cast(Flow, rule.make) if (told or passage.hot or view.flows) and not of_other else None
+        told = [v.end for v in view.values if v.end <= reading.value.start]
+        accounts = max([view.clauses[reading.clause].start, *told])
+        return any(
+            cue.start >= start or (cue.start >= accounts and self._accounts.lookup(cue.text))
+            for cue in view.cues_of("other")
+            if cue.start < reading.value.end
+        )
 
     def _larger(self, view: SentenceView, rule: Rule, match: re.Match[str], reading: Reading) -> Flow | None:
         """The balance by which of two sides is said to be the larger."""
@@ -86,7 +97,9 @@ class BalanceFinder:
 def _by_arithmetic(reading: Reading, told: list[Reading]) -> Flow | None:
     """Whether the value is the difference of the last export and the last import figure before it."""
     levels = [
-        r for r in told if r.measure == "level" and not r.is_earlier and r.value.label is reading.value.label is Label.MONEY
+        r
+        for r in told
+        if r.measure == "level" and not r.is_earlier and r.value.label is reading.value.label is Label.MONEY
     ]
     last = {flow: next((r.value for r in reversed(levels) if r.flow == flow), None) for flow in ("export", "import")}
     sold, bought, value = last["export"], last["import"], reading.value.value

@@ -9,7 +9,8 @@ from typing import Literal, cast
 
 from extractor.link.place_roles import REGION
 from extractor.link.reading import Passage, Reading, SentenceView
-from extractor.models import Flow, Label
+from extractor.link.subjects import Subjects
+from extractor.models import Flow, Label, Mention
 from extractor.rules import Rule, RuleSet
 
 _OPPOSITE: dict[Flow, Flow] = {"export": "import", "import": "export"}
@@ -35,6 +36,7 @@ class DealingFinder:
     def __init__(self, rules: RuleSet) -> None:
         self._directions = [(rule, rules.compile(rule)) for rule in rules.of("direction")]
         self._dealings = [(rule, rules.compile(rule)) for rule in rules.of("dealing")]
+        self._subjects = Subjects(rules)
         self._survey = rules.pattern("link.flows.survey")
         self._inflow = rules.pattern("link.flows.inflow")
         self._outflow = rules.pattern("link.flows.outflow")
@@ -47,14 +49,18 @@ class DealingFinder:
         found = [(m, rule) for rule, pattern in self._dealings for m in pattern.finditer(view.masked.text)]
         found.sort(key=lambda one: one[0].start())
         spots: Deals = {}
+        text = view.masked.text
+        about_trade = passage.hot or view.flows or any(p.search(text) for _, p in self._directions)
         doer: _Side = "unknown"
         for match, rule in found:
             at = match.start("value")
             value = next((v for v in view.values if v.start == view.masked.source(at)), None)
             side = self._side(view, rule, match, passage, doer)
-            if rule.with_.get("doer") != "own":
+            if side == "own" and not about_trade:
+                side = "unknown"
+            if rule.with_.get("doer") != "own" and not match.groupdict().get("again"):
                 doer = side
-            if value is None or side == "unknown" or self._of_other(view, match):
+            if value is None or side == "unknown" or self._of_other(view, match, value):
                 continue
             flow = cast(Flow, rule.make)
             if rule.make == "receive":
@@ -70,7 +76,7 @@ class DealingFinder:
         """On which side the doer stands; `before` is that of the verb before, which "and paid" goes on with."""
         groups = match.groupdict()
         if rule.with_.get("doer") == "own":
-            return "own" if passage.hot or view.flows else "unknown"
+            return "own"
         if groups.get("again"):
             return before
         if groups.get("foreign"):
@@ -85,11 +91,13 @@ class DealingFinder:
             return "unknown"
         return "own" if place == home or REGION.match(place) else "abroad"
 
-    @staticmethod
-    def _of_other(view: SentenceView, match: _Match) -> bool:
+    def _of_other(self, view: SentenceView, match: _Match, value: Mention) -> bool:
         """Does the verb govern something that is no trade: "foreigners bought $2bn of bonds"?"""
         end = match.end("value") + 24
-        return any(match.start() <= view.masked.at(c.start) < end and c.text.lower() not in _WARES for c in view.cues_of("other"))
+        return any(
+            match.start() <= view.masked.at(c.start) < end and c.text.lower() not in _WARES
+            for c in self._subjects.others(view, value)
+        )
 
     def flow(self, view: SentenceView, reading: Reading, readings: list[Reading], passage: Passage) -> Flow | None:
         """What the clause's words of direction tell: the last before the value, else any."""
@@ -109,12 +117,12 @@ class DealingFinder:
             return None
         return (max(before) if before else min(found)).flow
 
-    @staticmethod
-    def _is_of_other(view: SentenceView, reading: Reading, before: list[_Word]) -> bool:
+    def _is_of_other(self, view: SentenceView, reading: Reading, before: list[_Word]) -> bool:
         """ "Profit rose V on orders from abroad": the subject is no trade, the words of direction come after the value."""
         start = view.clauses[reading.clause].start
         return not before and any(
-            start <= c.start < reading.value.start and c.text.lower() not in _WARES for c in view.cues_of("other")
+            start <= c.start < reading.value.start and c.text.lower() not in _WARES
+            for c in self._subjects.others(view, reading.value)
         )
 
     def in_or_out(self, reading: Reading, readings: list[Reading], passage: Passage) -> Flow | None:
@@ -167,7 +175,5 @@ def _is_home(view: SentenceView, start: int, match: _Match, passage: Passage) ->
     """Is the other side the country that the article is about: "bought $3bn of Irish goods" in one on Ireland?"""
     home = _home(passage)
     first = view.masked.at(start)
-    inside = view.places_between(
-        view.masked.source(first + match.start()), view.masked.source(first + match.end())
-    )
+    inside = view.places_between(view.masked.source(first + match.start()), view.masked.source(first + match.end()))
     return bool(home and inside) and inside[-1].place == home

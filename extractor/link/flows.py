@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from itertools import pairwise
+
 from extractor.link.balances import BalanceFinder, Spots
 from extractor.link.dealings import DealingFinder, Deals
 from extractor.link.reading import Passage, Reading, SentenceView
+from extractor.link.subjects import Subjects
 from extractor.models import Label, Mention
 from extractor.rules import RuleSet
 
@@ -21,6 +23,7 @@ class FlowFinder:
         self._price = rules.pattern("link.flows.price")
         self._unit_price = rules.pattern("link.flows.unit-price")
         self._after_price = rules.pattern("link.flows.after-price")
+        self._exchange = rules.pattern("link.flows.exchange")
         self._of_own = rules.pattern("link.flows.of-own")
         self._verb_before = rules.pattern("link.flows.verb-before")
         self._each = rules.pattern("link.flows.each")
@@ -44,6 +47,7 @@ class FlowFinder:
         self._ahead = rules.pattern("link.flows.ahead")
         self._joined = rules.pattern("link.flows.joined")
         self._company = rules.pattern("link.flows.company")
+        self._subjects = Subjects(rules)
         self._balances = BalanceFinder(rules)
         self._dealings = DealingFinder(rules)
 
@@ -119,7 +123,11 @@ class FlowFinder:
         """Is the value a price, a rate, or compared with something that is no trade?"""
         value = reading.value
         before = view.words(view.clauses[reading.clause].start, value.start)
-        if self._price.match(reading.tail) or self._unit_price.search(view.words(view.start, value.start)):
+        if (
+            self._exchange.match(view.masked.text)
+            or self._price.match(reading.tail)
+            or self._unit_price.search(view.words(view.start, value.start))
+        ):
             return True
         before_it = [v for v in view.values if v.end <= value.start][-1:]
         if before_it and value.label is Label.PERCENT:
@@ -228,10 +236,10 @@ class FlowFinder:
         before = view.words(view.start, flow.start)
         if self._cost_of.search(before):
             return True
-        if any(self._other_in.fullmatch(before[view.masked.at(c.end) :]) for c in view.cues_of("other")):
+        if any(self._other_in.fullmatch(before[view.masked.at(c.end) :]) for c in self._subjects.others(view, value)):
             return True  # "wages in export industries", "prices of imported goods"
         wares = [item for item in view.items if item.relation == "object" and item.anchor == flow.start]
-        for cue in view.cues_of("other"):
+        for cue in self._subjects.others(view, value):
             if not flow.end <= cue.start or cue.end > value.start:
                 continue
             if any(ware.start <= cue.start < ware.end for ware in wares):
@@ -270,7 +278,7 @@ class FlowFinder:
             return
         if not passage.hot or passage.flow is None or view.sentence.kind in ("furniture", "caption"):
             return
-        others = [c for c in view.cues_of("other") if c.start <= reading.value.start + 40]
+        others = [c for c in self._subjects.others(view, reading.value) if c.start <= reading.value.start + 40]
         before = view.words(view.start, reading.value.start)
         anaphor = self._anaphor.search(before)
         item = next(
@@ -280,7 +288,10 @@ class FlowFinder:
             anaphor and passage.hot == 2 and all(view.masked.at(c.end) <= anaphor.start() for c in others)
         ):
             return
-        if self._other_growth.search(before) and not (passage.hot == 2 and self._expected_by.search(before)):
+        taken_up = anaphor and "," not in before[anaphor.end() :]  # "that is growth of 5%"
+        if self._other_growth.search(before) and not (
+            passage.hot == 2 and (taken_up or self._expected_by.search(before))
+        ):
             return
         cue = view.cues_of("verb", "level", "share")
         changed = (
@@ -293,7 +304,7 @@ class FlowFinder:
         if (
             anaphor
             or changed
-            or (passage.hot == 2 and not others)
+            or (not others and (passage.hot == 2 or passage.trading))
             or (item and (cue or reading.role == "bracket"))
             or (reading.role == "earlier" and reading.head is None)
             or (view.places and view.places[0].start < reading.value.start and cue and not self._company.search(before))

@@ -19,7 +19,9 @@ _OF_VALUE = frozenset({"of-value", "growth-in", "label"})
 _OF_FLOW = frozenset({"modifier", "object"})
 _OF_CLAUSE = frozenset({"head", "subject", "sector", "leading", "named", "opening"})
 _BALANCES = frozenset({"balance", "surplus", "deficit"})
-_WHOLE_FIRST = 3  # an article that gives figures of all trade in as many sentences before it names a half is on the whole
+_WHOLE_FIRST = (
+    3  # an article that gives figures of all trade in as many sentences before it names a half is on the whole
+)
 # How near a phrase is to the figure: the first kind that there is counts.
 _NEAREST_FIRST = (
     "growth-in",
@@ -112,9 +114,7 @@ class ItemFinder:
         passage: Passage,
     ) -> None:
         local = self._local(view, reading, passage)
-        if reading.role == "bracket" and previous is not None and previous.value.end + 3 >= reading.value.start:
-            _same(reading, previous)
-        elif previous is not None and self._priced.match(view.words(previous.value.end, reading.value.end)):
+        if (reading.role == "bracket" and previous is not None and previous.value.end + 3 >= reading.value.start) or (previous is not None and self._priced.match(view.words(previous.value.end, reading.value.end))):
             _same(reading, previous)
         elif local:
             text = self._phrases.clean(view.text[local.start : local.end])
@@ -165,7 +165,9 @@ class ItemFinder:
         if opening is not None:
             after_flow = own_flow is not None and own_flow.start < opening.start
             after_flow = after_flow and not self._parted.search(view.words(own_flow.end, opening.start))
-            if after_flow or not (self._is_ware(view, opening, passage) or self._is_subject(view, opening, reading, passage)):
+            if after_flow or not (
+                self._is_ware(view, opening, passage) or self._is_subject(view, opening, reading, passage)
+            ):
                 del by["opening"]
         head = by.get("head")
         if head is not None and (

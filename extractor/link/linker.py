@@ -13,6 +13,7 @@ from extractor.link.bases import usual_offsets
 from extractor.link.confidence import Confidence
 from extractor.link.flows import FlowFinder
 from extractor.link.focus import FocusFinder
+from extractor.link.headings import HeadingReader
 from extractor.link.homes import HomeFinder
 from extractor.link.items import ItemFinder
 from extractor.link.periods import PeriodFinder
@@ -27,10 +28,8 @@ from extractor.models import Claim, Evidence, Label
 from extractor.rules import RuleSet, load_rules
 from extractor.spans import register
 
-_PRELIMINARY = re.compile(
-    r"\b(?:preliminary|provisional)\b (?:\w+ ){0,2}(?:data|figures|statistics|estimates?|results|report)|\(preliminary\)|\b(?:preliminary|provisional) \w+ (?:data|figures)",
-    re.I,
-)
+_TRADE_PER_OTHER = 0.75
+"""Sentences with figures of trade for each with other figures, at least, in a report on trade."""
 
 
 @Language.factory("trade_linker", default_config={"rules": None}, assigns=["doc._.claims"])
@@ -58,7 +57,8 @@ class Linker:
         self._topics = TopicFinder(rules)
         self._periods = PeriodFinder(rules)
         self._sources = SourceFinder(rules)
-        self._statuses = StatusFinder()
+        self._headings = HeadingReader(rules)
+        self._statuses = StatusFinder(rules)
         self._confidence = Confidence(rules)
         self._outlook = rules.pattern("link.periods.outlook")
         self._subject = rules.pattern("link.flows.subject")
@@ -67,9 +67,10 @@ class Linker:
         sentences = list(views(doc))
         (home, second), sure = self._homes.homes_of(sentences)
         topic = self._topics.find(sentences)
-        divided = self._items.divided(sentences)
+        divided, trading = self._items.divided(sentences), _is_on_trade(sentences)
         first, second_time = (
-            Passage(home=home, second=second, home_is_sure=sure, topic=topic, divided=divided) for _ in range(2)
+            Passage(home=home, second=second, home_is_sure=sure, topic=topic, divided=divided, trading=trading)
+            for _ in range(2)
         )
         second_time.base_offsets = usual_offsets(reading for _, reading in self._read(sentences, first))
         second_time.main_period = first.main_period
@@ -84,6 +85,8 @@ class Linker:
             aside = view.sentence.kind in ("furniture", "caption")
             own = Passage() if aside else passage
             self._focus.enter(view, own)
+            if view.values and not aside:
+                self._headings.line(view, passage)
             readings = self._sentence(view, own, tables) if view.values else []
             found += [(view, reading) for reading in readings]
             if not readings and not aside:
@@ -107,7 +110,7 @@ class Linker:
         self._periods.assign(view, readings, passage)
         self._sources.assign(view, readings, passage)
         readings = [r for r in readings if r.get("reporter")]
-        self._preliminary(view, readings, passage)
+        self._statuses.hold(view, readings, passage)
         self._carry(view, readings, passage)
         return readings
 
@@ -115,7 +118,10 @@ class Linker:
         """A sentence that names a flow but no figure of it sets whose trade, what and when the next figures are of."""
         if (view.cues_of("other") and not view.flows) or view.sentence.kind == "dateline":
             passage.hot = 0
-        passage.hot = max(0, passage.hot - 1)
+        passage.cool()
+        self._statuses.hold(view, [], passage)
+        if not view.values and view.sentence.kind != "dateline":
+            self._headings.heading(view, passage)
         if view.sentence.kind == "headline":
             periods = [p for p in view.periods if p.period and p.period.first != p.period.last]
             passage.section_period = (
@@ -154,30 +160,9 @@ class Linker:
             if not self._outlook.search(view.words(view.start, period.span[0])):
                 self._carry_period(view, reading, passage)
 
-    @staticmethod
-    def _preliminary(view: SentenceView, readings: list[Reading], passage: Passage) -> None:
-        mains = [r for r in readings if not r.is_earlier and r.get("period")]
-        if mains and _PRELIMINARY.search(view.text[view.start : view.end]):
-            passage.status, passage.status_period = "preliminary", mains[0].get("period")
-        for reading in readings:
-            if (
-                passage.status
-                and not reading.get("status")
-                and not reading.is_earlier
-                and reading.get("period") is not None
-                and (
-                    reading.get("period") == passage.status_period
-                    or (
-                        passage.status_period is not None and reading.get("period").first >= passage.status_period.first
-                    )
-                )
-            ):
-                reading.slots["status"] = Filled(passage.status, "inherited")
-
     def _carry(self, view: SentenceView, readings: list[Reading], passage: Passage) -> None:
         """What this sentence leaves to the next."""
         if not readings:
-            passage.hot = max(0, passage.hot - 1)
             return
         mains = [r for r in readings if not r.is_earlier]
         last = (mains or readings)[-1]
@@ -217,6 +202,14 @@ class Linker:
             return False
         start, end = period.span
         return view.text[view.start : start].strip().count(" ") <= 1 and not view.words(end, view.end).startswith("'s")
+
+
+def _is_on_trade(sentences: list[SentenceView]) -> bool:
+    """Is the article a report on trade: do more of its figures stand with words of trade than with other subjects?"""
+    valued = [v for v in sentences if v.values and v.sentence.kind not in ("furniture", "caption")]
+    flows = sum(bool(v.flows) for v in valued)
+    others = sum(not v.flows and bool(v.cues_of("other")) for v in valued)
+    return flows > _TRADE_PER_OTHER * others
 
 
 def claim(view: SentenceView, reading: Reading) -> Claim:

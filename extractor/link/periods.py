@@ -117,9 +117,7 @@ class PeriodFinder:
             return False
         return not before[-1].get("status") and "V" not in view.words(before[-1].value.end, period.start)
 
-    def _own(
-        self, view: SentenceView, reading: Reading, covers: list[Mention], passage: Passage
-    ) -> Mention | None:
+    def _own(self, view: SentenceView, reading: Reading, covers: list[Mention], passage: Passage) -> Mention | None:
         value = reading.value
         clause = view.clauses[reading.clause]
         local = [p for p in covers if clause.start <= p.start < clause.end]
@@ -166,7 +164,9 @@ class PeriodFinder:
         shared = {
             key: p
             for key, p in own.items()
-            if key in like and not self._is_tied(view, p) and _bracket(view, p.start) in (None, _bracket(view, value.start))
+            if key in like
+            and not self._is_tied(view, p)
+            and _bracket(view, p.start) in (None, _bracket(view, value.start))
         }
         same = [shared[id(r)] for r in mains if r.clause == reading.clause and id(r) in shared]
         if same:

@@ -200,12 +200,13 @@ class Passage:
     of a credit of figures that may not be about trade; `titles` are the headlines so far.
     `half` is goods or services, as the paragraph tells, `main_half` as the article told first; `divided` says that it
     speaks of both, `bare` counts the sentences with figures of no item.
-    `named` are the countries of the last sentence that named any.
     `focus` is the country whose trade a section (or the paragraph `focus_block`) reports where it is not the article's,
     `in_section` says that a heading has come after the first text, `heading` the countries that the
     heading before the sentence names, `block_owner` the last one that a paragraph named as owner of a flow, with the
     paragraph's number. `topic_place` is the place that the last sentence was about, `parties` the last two that were said
     to trade with each other.
+    `status_is_wide`: the status is that of the whole report, not of a section or paragraph. `trading` says that the
+    article is a report on trade. `named` are the countries of the last sentence that named any.
     """
 
     home: str | None = None
@@ -218,8 +219,10 @@ class Passage:
     last_reporter: Filled | None = None
     named: tuple[str, ...] = ()
     hot: int = 0
+    trading: bool = False
     flow: Flow | None = None
     flow_mention: Mention | None = None
+    section_flow: Flow | None = None
     reporter: Filled | None = None
     partner: Filled | None = None
     region: Filled | None = None
@@ -255,5 +258,11 @@ class Passage:
     titles: set[str] = field(default_factory=set)
     status: str | None = None
     status_period: Timespan | None = None
+    status_block: int | None = None
+    status_is_wide: bool = False
     block: int = -1
     last: list[Reading] = field(default_factory=list)
+
+    def cool(self) -> None:
+        """A sentence without figures of trade: it ends talk of trade, but for a report on trade only its nearness."""
+        self.hot = min(self.hot, 1) if self.trading else max(0, self.hot - 1)

@@ -2,154 +2,203 @@
 
 from __future__ import annotations
 
-import re
-
 from extractor.link.reading import Filled, Passage, Reading, SentenceView
-from extractor.models import Status
+from extractor.models import Cue, Status
+from extractor.rules import RuleSet
 
-_MODAL = re.compile(r"\b(?:will|would|could|may|might|should|shall|is|are|was|were|be) ")
-_NOT_FORECAST = re.compile(
-    r"(?:than|as|widely|than (?:was|had been|were)|better|worse|larger|bigger|smaller|higher|lower|not|un)[ -]\Z"
-)
+Found = tuple[Status, tuple[int, int] | None]
+"""A status and the words that tell it."""
+
+_ACTUAL: Found = ("actual", None)
 _MODALS = frozenset({"will", "would", "could", "may", "might", "should", "shall"})
-_HAD_FORECAST = re.compile(
-    r"\A (?:that |which )?(?:[a-z]+ )?(?:economists|analysts|forecasters|markets?|traders|the market) (?:had |have )?(?:forecast|expected|predicted|projected|pencilled in)"
+_NEAR_ONLY = frozenset(
+    {"could", "may", "might", "if", "should", "would", "seen", "see", "sees", "potential", "outlook"}
 )
-_CHANGED_FORECAST = re.compile(
-    r"\b(?:cut|raised|lowered|trimmed|revised|upgraded|downgraded|lifted|slashed) (?:its |the |their )?(?:[a-z]+ ){0,2}(?:forecast|estimate|projection|outlook|prediction)s?\b"
-)
-_REVISED_FROM = re.compile(r"\brevised (?:up |down |upwards? |downwards? )?from (?:an? |the )?(?:[a-z-]+ )?\Z")
-_THEN_REVISED = re.compile(r"\A(?: (?:in )?T)? ?\((?:revised|up|down) (?:up |down |upwards? |downwards? )?from")
-_ELLIPTIC = re.compile(r"\A,? ?(?:and |while |with )?(?:[a-z-]+ ){0,2}F (?:to |at |of |by )?(?:[a-z]+ )?\Z")
-_BASES = (
-    ("seasonally adjusted", re.compile(r"(?<!non-)(?<!not )(?<!un)seasonally[- ]adjusted|adjusted for seasonal", re.I)),
-    ("real", re.compile(r"\bin real terms|in volume terms|by volume|in real or volume terms", re.I)),
-    ("annualised", re.compile(r"\bannuali[sz]ed\b", re.I)),
-    ("customs basis", re.compile(r"customs[- ](?:cleared )?basis", re.I)),
-)
+"""Words of forecasting that tell nothing of a value far off."""
+
+_FAR = 60
+_FARTHEST_AIM = 70
+_BASES = {
+    "seasonally adjusted": "link.basis.seasonally-adjusted",
+    "real": "link.basis.real",
+    "annualised": "link.basis.annualised",
+    "customs basis": "link.basis.customs",
+}
+_GOES_ON = frozenset({"forecast", "target", "preliminary"})
 
 
 class StatusFinder:
     """Gives each reading its status, and the kind of number it is (basis)."""
 
+    def __init__(self, rules: RuleSet) -> None:
+        self._bases = [(name, rules.pattern(rule)) for name, rule in _BASES.items()]
+        self._elliptic = rules.pattern("link.status.elliptic")
+        self._of_clause = rules.pattern("link.status.of-clause")
+        self._estimate_aside = rules.pattern("link.status.estimate-aside")
+        self._had_foretold = rules.pattern("link.status.had-foretold")
+        self._is_foretold = rules.pattern("link.status.is-foretold")
+        self._changed_forecast = rules.pattern("link.status.changed-forecast")
+        self._noun_after = rules.pattern("link.status.noun-after")
+        self._revised_from = rules.pattern("link.status.revised-from")
+        self._newly_revised = [rules.pattern(f"link.status.{name}") for name in ("revised-from-to", "marked-revised")]
+        self._then_revised = [rules.pattern(f"link.status.{name}") for name in ("then-revised", "replaces")]
+        self._preliminary = rules.pattern("link.status.preliminary-data")
+        self._counting = Counting(rules)
+
     def assign(self, view: SentenceView, readings: list[Reading], passage: Passage) -> None:
-        """Status and basis of each reading; an elliptic clause ("and imports 14.5 billion") has the status of the one before."""
-        text = view.text[view.start : view.end]
-        basis = next((name for name, pattern in _BASES if pattern.search(text)), None)
+        """Status and basis of each reading; a clause or figure that only goes on has the status of the one before."""
+        text = view.masked.text
+        basis = next((name for name, pattern in self._bases if pattern.search(text)), None)
         previous: Reading | None = None
         for reading in readings:
             if reading.settled:
                 continue
             status, span = self._status(view, reading)
-            if (
-                status == "actual"
-                and previous is not None
-                and previous.get("status") in ("forecast", "target")
-                and not reading.is_earlier
-            ):
-                start = view.clauses[reading.clause].start
-                if reading.clause != previous.clause and _ELLIPTIC.match(view.words(start, reading.value.start)):
-                    status, span = previous.get("status"), previous.slots["status"].span
+            if previous is not None and self._continues(view, reading, previous, status):
+                status, span = previous.get("status"), previous.slots["status"].span
             if status != "actual":
                 reading.slots["status"] = Filled(status, "local", span)
             if basis:
                 reading.slots["basis"] = Filled(basis, "local")
             previous = reading
 
-    def _status(self, view: SentenceView, reading: Reading) -> tuple[Status, tuple[int, int] | None]:
-        value = reading.value
-        clause = view.clauses[reading.clause]
-        if reading.role == "dual" and reading.head and reading.head.get("status"):
-            return reading.head.get("status"), reading.head.slots["status"].span
-        previous = [v.end for v in view.values if v.end <= value.start]
-        start = max([clause.start, *previous]) if reading.is_earlier or reading.role == "and" else clause.start
-        periods = [(p.start, p.end) for p in view.periods]
-        best: tuple[Status, tuple[int, int] | None] = ("actual", None)
-        for cue in view.cues_of("status"):
-            if not (start <= cue.start and cue.end <= value.start + 1) or any(a <= cue.start < b for a, b in periods):
-                continue
-            lead = view.words(view.start, cue.start)
-            gap = view.words(cue.end, value.start)
-            if self._counts(cue.value, cue.text.lower(), lead, gap, reading):
-                best = (cue.value, (cue.start, cue.end))  # type: ignore[assignment]
-        if best[0] == "actual" and _HAD_FORECAST.match(reading.tail):
-            return "forecast", None
-        if _REVISED_FROM.search(view.words(view.start, value.start)[-28:]):
-            return "actual", None  # "165 mln (revised from 190 mln)": the figure first given is no revision
-        if _THEN_REVISED.match(reading.tail):
-            return "revised", None
-        if best[0] == "actual" and reading.is_earlier and _CHANGED_FORECAST.search(view.words(view.start, value.start)):
-            return "forecast", None
-        if (
-            best[0] == "actual"
-            and reading.role == "and"
-            and reading.head
-            and reading.head.get("status") in ("forecast", "target")
-        ):
-            return reading.head.get("status"), reading.head.slots["status"].span
-        if best[0] == "actual":
-            after = re.match(r"\A(?:-| )(?:[a-z-]+ ){0,2}(target|goal|forecast|projection)\b", reading.tail)
-            if after:
-                return ("target" if after[1] in ("target", "goal") else "forecast"), None
-            for cue in view.cues_of("status"):
-                if (
-                    cue.value == "forecast"
-                    and cue.start >= value.end
-                    and re.match(
-                        r"\A[^V]{0,30}\b(?:is|are|was|were) (?:expected|forecast|projected|likely)",
-                        view.words(value.end, cue.end),
-                    )
-                ):
-                    return "forecast", (cue.start, cue.end)
-        return best
+    def hold(self, view: SentenceView, readings: list[Reading], passage: Passage) -> None:
+        """ "Preliminary figures show": it holds for the report's own period, not for earlier ones it compares with."""
+        mains = [r for r in readings if not r.is_earlier and r.get("period")]
+        if self._preliminary.search(view.masked.text):
+            passage.status, passage.status_period = "preliminary", None
+            passage.status_is_wide = passage.main_period is None
+            in_midst = not view.values and not passage.status_is_wide
+            passage.status_block = view.sentence.block if in_midst else None
+        if passage.status_block not in (None, view.sentence.block):
+            passage.status = passage.status_block = None
+        if mains and passage.status and passage.status_period is None:
+            passage.status_period = mains[0].get("period")
+        for reading in readings:
+            if not reading.get("status") and not reading.is_earlier and self._is_held(reading, passage):
+                reading.slots["status"] = Filled(passage.status, "inherited")
 
     @staticmethod
-    def _counts(kind: str, word: str, lead: str, gap: str, reading: Reading) -> bool:
+    def _is_held(reading: Reading, passage: Passage) -> bool:
+        """Is the figure of the period that the passage's status holds for, or of one that includes it?"""
+        period, held = reading.get("period"), passage.status_period
+        if passage.status is None or held is None or period is None:
+            return False
+        wide = passage.status_is_wide and (period.last >= held.last or period.first >= held.first)
+        return bool(wide or period == held)
+
+    def _continues(self, view: SentenceView, reading: Reading, previous: Reading, status: Status) -> bool:
+        before = previous.get("status")
+        if before not in _GOES_ON or reading.is_earlier or previous.is_earlier:
+            return False
+        start = view.clauses[reading.clause].start
+        words = view.words(start, reading.value.start)
+        if before == "target" and self._of_clause.search(words):
+            return True
+        if status != "actual":
+            return False
+        if reading.clause != previous.clause:
+            return bool(self._elliptic.match(words))
+        if "T" in view.words(previous.value.end, reading.value.start):
+            return False
+        return before == "preliminary" and reading.role in ("delta", "bracket", "and", "share", "dual")
+
+    def _status(self, view: SentenceView, reading: Reading) -> Found:
+        if reading.role == "dual" and reading.head and reading.head.get("status"):
+            return reading.head.get("status"), reading.head.slots["status"].span
+        revision = self._revision(view, reading)
+        if revision:
+            return revision
+        found = self._by_cue(view, reading)
+        if found == _ACTUAL:
+            found = self._by_surroundings(view, reading)
+        return found
+
+    def _revision(self, view: SentenceView, reading: Reading) -> Found | None:
+        """Which of two figures was first given and which takes its place."""
+        value = reading.value
+        before = view.words(view.start, value.start)
+        if self._revised_from.search(before):
+            return _ACTUAL  # "165 mln (revised from 190 mln)": the figure first given is no revision
+        after = view.words(value.end, view.end)
+        if any(p.search(before) for p in self._newly_revised) or any(p.match(after) for p in self._then_revised):
+            return "revised", None
+        return None
+
+    def _by_cue(self, view: SentenceView, reading: Reading) -> Found:
+        """What the last word of status before the value tells, where it reaches the value."""
+        value = reading.value
+        previous = [v.end for v in view.values if v.end <= value.start]
+        start = view.clauses[reading.clause].start
+        if reading.is_earlier or reading.role == "and":
+            start = max([start, *previous])
+        periods = [(p.start, p.end) for p in view.periods]
+        found = _ACTUAL
+        for cue in view.cues_of("status"):
+            within = start <= cue.start and cue.end <= value.start + 1
+            if within and not any(a <= cue.start < b for a, b in periods) and self._counting.counts(view, cue, reading):
+                found = (cue.value, (cue.start, cue.end))  # type: ignore[assignment]
+        return found
+
+    def _by_surroundings(self, view: SentenceView, reading: Reading) -> Found:
+        """What no word of status before the value tells."""
+        value, head = reading.value, reading.head
+        after = view.words(value.end, view.end)
+        before = view.words(view.start, value.start)
+        if self._had_foretold.match(after):
+            return "forecast", None
+        if reading.is_earlier and self._changed_forecast.search(before):
+            return "forecast", None
+        if reading.role == "and" and head and head.get("status") in ("forecast", "target"):
+            return head.get("status"), head.slots["status"].span
+        noun = self._noun_after.match(reading.tail)
+        if noun:
+            return ("target" if noun["noun"] in ("target", "goal") else "forecast"), None
+        for cue in view.cues_of("status"):
+            if cue.value == "forecast" and cue.start >= value.end:
+                if self._is_foretold.match(view.words(value.end, cue.end)):
+                    return "forecast", (cue.start, cue.end)
+                break
+        return ("preliminary", None) if self._estimate_aside.search(before) else _ACTUAL
+
+
+class Counting:
+    """Tells whether a word of status before a value is said of the value."""
+
+    def __init__(self, rules: RuleSet) -> None:
+        self._not_foretold = rules.pattern("link.status.not-foretold")
+        self._near = rules.pattern("link.status.near")
+        self._aimed_at = rules.pattern("link.status.aimed-at")
+        self._own = rules.pattern("link.status.own")
+        self._other_clause = rules.pattern("link.status.other-clause")
+        self._turn = rules.pattern("link.status.turn")
+        self._as_expected = rules.pattern("link.status.as-expected")
+
+    def counts(self, view: SentenceView, cue: Cue, reading: Reading) -> bool:
+        """Is the word said of the value?"""
         if reading.role == "and" and reading.head and reading.head.get("status"):
             return True
-        if kind == "forecast":
-            if (
-                re.search(r"\b(?:where|which|because|after|since|was|were|had|tariffs?|duties)\b", gap)
-                and word in _MODALS | {"expect", "expects", "expected"}
-                and "to be" not in gap
-            ):
-                return False
-            if _NOT_FORECAST.search(lead) or (
-                re.match(r"(?:,| and (?:was|were|is) )", gap) and word in ("expected", "forecast")
-            ):
-                return False
-            if (
-                re.match(r"-", gap)
-                or lead.endswith("-")
-                or re.match(r" compare", gap)
-                or re.search(r" (?:but|while|whereas) ", gap)
-            ):
-                return False
-            if (
-                word
-                in ("could", "may", "might", "if", "should", "would", "seen", "see", "sees", "potential", "outlook")
-                and len(gap) > 60
-            ):
-                return False
-            if word in ("sees", "see", "seen") and not re.match(r" ", gap):
-                return False
-            return not (word == "if" and "V" in gap)
-        if kind == "target":
-            return (
-                bool(
-                    re.match(
-                        r"(?: (?:of|for|to|at|is|was|set at|set|a|an|the|F|T|reach|increase|boost|raise|V|C|[a-z-]+))*,? ?\Z",
-                        gap,
-                    )
-                )
-                and len(gap) < 70
-                and not re.search(r"\b(?:narrow|its|their) ", gap)
-            )
-        if kind in ("preliminary", "revised"):
-            return bool(
-                re.match(
-                    r"(?: (?:figure|level|total|F|C's|T's|of|a|an|at|the|to|from|[a-z-]+)){0,3} ?(?:of |at |to )?\Z",
-                    gap,
-                )
-            )
-        return True
+        lead = view.words(view.start, cue.start)
+        gap = view.words(cue.end, reading.value.start)
+        word = cue.text.lower()
+        if cue.value == "forecast":
+            return self._is_forecast(word, lead, gap)
+        if cue.value == "target":
+            return len(gap) < _FARTHEST_AIM and bool(self._aimed_at.fullmatch(gap)) and not self._own.search(gap)
+        return bool(self._near.fullmatch(gap))
+
+    def _is_forecast(self, word: str, lead: str, gap: str) -> bool:
+        expects = word in _MODALS or word in ("expect", "expects", "expected")
+        if expects and self._other_clause.search(gap) and "to be" not in gap:
+            return False
+        if self._not_foretold.search(lead) or lead.endswith("-") or gap.startswith(("-", " compare")):
+            return False
+        if word in ("expected", "forecast") and self._as_expected.match(gap):
+            return False
+        if self._turn.search(gap) or (word in _NEAR_ONLY and len(gap) > _FAR):
+            return False
+        if word in ("sees", "see", "seen") and not gap.startswith(" "):
+            return False
+        if word == "seen" and lead.endswith(("has ", "have ", "had ")):
+            return False  # "has seen its share fall"
+        return not (word == "if" and "V" in gap)

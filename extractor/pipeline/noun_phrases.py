@@ -198,7 +198,9 @@ class NounPhrases:
     def _is_noun(self, low: list[str]) -> bool:
         """Not a verb in -ing ("shedding V"), a single letter, or a word of change ("an expansion of V")."""
         last = low[-1]
-        if len(low) == 1 and (len(last) < 2 or self._is_participle(last) or any(c.lookup(last) for c in (self._trade, *self._changes))):
+        if len(low) == 1 and (
+            len(last) < 2 or self._is_participle(last) or any(c.lookup(last) for c in (self._trade, *self._changes))
+        ):
             return False
         return not last.endswith("ing") or self._nouns_in_ing.lookup(last.rsplit("-", 1)[-1]) is not None
 

@@ -1,0 +1,70 @@
+"""Is a value a level, a change, a growth or a share."""
+
+from __future__ import annotations
+
+from extractor.link.reading import Reading, SentenceView
+from extractor.link.signs import is_signed_amount, printed_sign
+from extractor.models import Label, Measure
+from extractor.rules import RuleSet
+
+
+class MeasureFinder:
+    """Tells the measure of a reading whose role and head are known."""
+
+    def __init__(self, rules: RuleSet) -> None:
+        self._pace = rules.pattern("link.values.pace")
+        self._split = rules.pattern("link.values.split")
+        self._by_place = rules.pattern("link.values.by-place")
+        self._share_word = rules.pattern("link.values.share-word")
+        self._of_whole = rules.pattern("link.values.of-whole")
+
+    def measure(self, view: SentenceView, reading: Reading, before: list[Reading], lead: str, shape: str) -> Measure:
+        """`lead` are the words before the value, `shape` what the words after it tell of its role."""
+        value = reading.value
+        if reading.role == "dual" and reading.head:
+            return reading.head.measure
+        if value.unit in ("pp", "bp"):
+            return "change"
+        if value.label is not Label.PERCENT:
+            return "change" if reading.role == "delta" or is_signed_amount(view, reading) else "level"
+        if shape == "share":
+            return "share"
+        if reading.role == "delta" or printed_sign(view, reading):
+            return "growth"
+        return self._of_percent(view, reading, before, lead)
+
+    def _of_percent(self, view: SentenceView, reading: Reading, before: list[Reading], lead: str) -> Measure:
+        head = reading.head
+        if (
+            head
+            and head.value.label is Label.PERCENT
+            and reading.role in ("earlier", "and", "none")
+            and head.measure in ("growth", "share")
+        ):
+            return head.measure
+        if reading.role == "share" or self._of_whole.match(reading.tail):
+            return "share"
+        if self._is_part(view, reading, before, lead):
+            return "share"
+        clause = view.clauses[reading.clause]
+        if self._pace.search(lead) and not self._share_word.search(lead):
+            return "growth"
+        return "share" if self._share_word.search(view.words(clause.start, reading.value.start)) else "growth"
+
+    def _is_part(self, view: SentenceView, reading: Reading, before: list[Reading], lead: str) -> bool:
+        """A part by its place: in brackets after the amount, in a list of places, or after another part."""
+        value = reading.value
+        words = view.words(view.start, value.start)
+        if reading.role == "bracket":
+            last = before[-1] if before else None
+            after_amount = last is not None and last.value.label is Label.MONEY and last.measure == "level"
+            opens = lead.rstrip().endswith("(") and view.text[value.start - 1] == "("
+            # "$2bn (11%)": without a sign or "up" it is the part of the whole
+            return bool((opens and after_amount) or self._split.search(words))
+        last_percent = next((r for r in reversed(before) if r.value.label is Label.PERCENT), None)
+        start = last_percent.value.end if last_percent else view.start
+        if any(start <= cue.start < value.start for cue in view.cues_of("verb")):
+            return False
+        if last_percent is not None and last_percent.measure == "share":
+            return reading.role in ("and", "none", "level") and view.flows_between(start, value.start) == []
+        return last_percent is None and bool(self._by_place.search(words)) and reading.role in ("none", "and")
