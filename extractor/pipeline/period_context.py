@@ -25,6 +25,7 @@ _PARTNER = re.compile(r"\b(?:to|from|with|against|into|between)\s+(?:the\s+)?\Z"
 _SINCE = re.compile(r"\W*since\s+(?:early\s+|the\s+(?:beginning|start)\s+of\s+)?", re.I)
 _YEAR = 12
 _NEXT_WORD = re.compile(r"\s+([a-z]+)", re.I)
+_POSSESSIVE = re.compile(r"[’']s\b")
 _FOR = re.compile(r"\b(?:for|of)\s+\Z", re.I)
 _RECENT = timedelta(days=100)
 _FEW = 3
@@ -286,6 +287,8 @@ class Context:
         """Is it a month just over whose figures come ("the June release", "the report for March is due")?"""
         if now - last > _RECENT:
             return False
+        if _POSSESSIVE.match(self.text, self.end):
+            return True
         follows = _NEXT_WORD.match(self.text, self.end)
         data = follows is not None and self.rules.list("month_noun").lookup(follows[1]) == "noun"
         return data or _FOR.search(self.text, max(0, self.at - 5), self.at) is not None

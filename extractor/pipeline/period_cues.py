@@ -46,7 +46,7 @@ class CueReader:
         future = f"{intent}(?:\\s+[\\w.]+){{0,3}}?\\s+to|{_any_of(ahead.get('cue', ()))}|(?-i:{_any_of(ahead.get('lower', ()))})"
         past = _any_of(rules.list("period_past").words())
         self._tense = re.compile(
-            rf"\b(?<!\bthan )(?<!\bas )(?:(?P<future>{future})(?:\s+to)?(?:\s+(?:not\s+|also\s+)?be\s+\w+|\s+have\s+\w+)?|(?P<past>{past}|\w{{2,}}ed))\b",
+            rf"\b(?<!\bthan )(?<!\bas )(?:(?P<future>(?:{future})(?!\s+of\b))(?:\s+to)?(?:\s+(?:not\s+|also\s+)?be\s+\w+|\s+have\s+\w+)?|(?P<past>{past}|\w{{2,}}ed))\b",
             re.I,
         )
         month = rules.expand("$month")
