@@ -33,6 +33,14 @@ _TRADE_TOPIC = re.compile(
     r"\btrade\s+(?:deficit|surplus|gap|balance|shortfall)|\b(?:exports?|imports?|exported|imported)\b|merchandise trade|(?:services?|goods|merchandise|visible|travel|tourism) (?:surplus|deficit|balance|account|gap)|invisibles|royalt(?:y|ies)|licen[cs]e fees?|intellectual property|patents|copyrights",
     re.I,
 )
+_OF_THING = re.compile(
+    r"\s+of\s+(?!(?:trade|goods|services|exports|merchandise|about|around|nearly|almost|over|some|more|less|just|only|roughly"
+    r"|close|up|at|under|the|its|this|that|a|an)\b)[a-z]{3,}(?:\s+[a-z]+){0,2}(?=\s*[.,;]|\s+(?:on|in|at|and|is|was|will)\b)"
+)
+_TO_WHOM = re.compile(r"\s+(?:to|abroad|overseas)\b", re.I)
+_BETWEEN = re.compile(r"\s+between\b", re.I)
+_SIDES = 90
+_SHORT = 400
 _SHARE = re.compile(r"\bshare|percent|per\s+cent|%|pct|third|quarter|fourth|half|fifth", re.I)
 _VALUE = re.compile(r"[$£€¥]\s?\d|\d\s*(?:%|per\s?cent|pct|bn\b|billion|mln|million|trillion|crore|m\b)", re.I)
 
@@ -69,6 +77,13 @@ class Flows:
         self._trade_kind = _any_of(rules.list("trade_kind"))
         self._policy = _any_of(rules.list("not_commodity"))
         self._on_services = _any_of(rules.list("article_on_services"))
+        self._other_trade = _ending(rules.list("other_trade"))
+        self._budget_follows = re.compile(rf"\s*{rules.list('other_deficit').fragment()}\b", re.I)
+        self._home = _ending(rules.list("home_shipments"))
+        self._counted = _any_of(rules.list("counts_shipments"))
+        self._idle = re.compile(rf"\s+{rules.list('idle_surplus').fragment()}\b", re.I)
+        self._stock = _ending(rules.list("stock_surplus"))
+        self._two_sides = _any_of(rules.list("two_sides"))
         self._not_receipts = re.compile(rf"\b{rules.list('not_receipts').fragment()}[\s-]+$", re.I)
 
     def __call__(self, doc: Doc) -> Doc:
@@ -108,12 +123,24 @@ class Flows:
         """Not the balance of something else ("budget deficit"); a bare "deficit" is of what the last one was of."""
         before = doc.text[max(0, match.start - _REACH) : match.start]
         after = doc.text[match.end : match.end + _REACH]
+        if match.rule.id == "flow.surplus" and self._is_too_much(before, after):
+            return False
         clause = re.split(r"[.;:]\s|,\s", before)[-1]
         if _TRADE_OF.search(clause[-34:]) or _TRADE_AFTER.match(after):
             return True
+        if self._budget_follows.match(after):
+            return False
         if self._other_account.search(clause) or re.match(_OF_WHAT + self._other_account.pattern, after, re.I):
             return False
         return self._topic_is_trade(doc.text, match)
+
+    def _is_too_much(self, before: str, after: str) -> bool:
+        """ "Surplus stocks", "an exportable surplus", "a surplus of steel": more of something than is wanted."""
+        return (
+            self._idle.match(after) is not None
+            or self._stock.search(before) is not None
+            or _OF_THING.match(after) is not None
+        )
 
     def _topic_is_trade(self, text: str, match: Match) -> bool:
         """Whether the last thing named before (else the first after) is trade, not another account."""
@@ -136,6 +163,9 @@ class Flows:
             re.I,
         ):
             return False
+        after = doc.text[match.end : match.end + _SIDES]
+        if _BETWEEN.match(after) and not self._two_sides.search(after):
+            return False  # "the gap between rich and poor"
         return (
             bool(
                 re.search(
@@ -160,6 +190,8 @@ class Flows:
             and before.rstrip()[-1:].islower()
         ):
             return False
+        if self._other_trade.search(before):
+            return False
         measured_after = self._measured.search(after[:120])
         kind = self._trade_kind.search(before[-28:])
         if re.search(
@@ -178,11 +210,21 @@ class Flows:
 
     def _is_trade_article(self, match: Match, doc: Doc) -> bool:
         """ "Shipments" means exports where the text is about exports, or tells where to."""
+        if match.text.lower() == "shipments" and self._stay_at_home(match, doc):
+            return False
         if re.match(r"\s+(?:to|abroad|overseas)\b", doc.text[match.end : match.end + 12]) and mentions_of(
             doc, Label.PLACE
         ):
             return True
         return bool(re.search(r"\bexport", doc.text[max(0, match.start - 1500) : match.end + 200], re.I))
+
+    def _stay_at_home(self, match: Match, doc: Doc) -> bool:
+        """Those of an industry or a company ("domestic shipments", "smartphone shipments, says IDC")."""
+        if _TO_WHOM.match(doc.text, match.end):
+            return False
+        sentence = _sentence_at(doc, match.start)
+        before = doc.text[max(sentence.start, match.start - _REACH) : match.start]
+        return self._home.search(before) is not None or self._counted.search(sentence_text(doc, sentence)) is not None
 
     def _is_services_article(self, match: Match, doc: Doc) -> bool:
         """Bare "receipts" and "payments" in an article on royalties, tourism or other services; with a figure near."""
@@ -190,9 +232,8 @@ class Flows:
             return False
         sentence = _sentence_at(doc, match.start)
         near = doc.text[sentence.start : sentence.end]
-        return bool(_VALUE.search(near)) and len(self._on_services.findall(doc.text)) >= (
-            1 if len(doc.text) < 400 else 2
-        )
+        needed = 1 if len(doc.text) < _SHORT or self._on_services.search(near) else 2
+        return bool(_VALUE.search(near)) and len(self._on_services.findall(doc.text)) >= needed
 
     def _is_commodity(self, match: Match, doc: Doc) -> bool:
         if self._policy.search(match.groups["item"]):
@@ -215,6 +256,10 @@ def sentence_text(doc: Doc, sentence: Sentence) -> str:
 def _last(pattern: re.Pattern[str], text: str) -> int:
     """Where the last match ends, or -1."""
     return max((match.end() for match in pattern.finditer(text)), default=-1)
+
+
+def _ending(words: WordList) -> re.Pattern[str]:
+    return re.compile(rf"\b{words.fragment()}\s+$", re.IGNORECASE)
 
 
 def _any_of(words: WordList) -> re.Pattern[str]:
