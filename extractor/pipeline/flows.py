@@ -39,6 +39,9 @@ _OF_THING = re.compile(
 )
 _TO_WHOM = re.compile(r"\s+(?:to|abroad|overseas)\b", re.I)
 _BETWEEN = re.compile(r"\s+between\b", re.I)
+_WORTH = re.compile(
+    r"\d\s?(?:bn|m|mln|million|billion|trillion)(?:[\s-](?:a|per)[\s-](?:year|month))?\s+(?:annual\s+)?$", re.I
+)
 _SIDES = 90
 _SHORT = 400
 _SHARE = re.compile(r"\bshare|percent|per\s+cent|%|pct|third|quarter|fourth|half|fifth", re.I)
@@ -205,7 +208,9 @@ class Flows:
             return True
         if re.match(r"\s+(?:to|at|of|by|reach\w*|worth)\s+(?:\w+\s+){0,2}[$€£¥]?\d", after):
             return True
-        directly = re.match(r"\s+(?:\w+\s+)?(?:in\s+\S+\s+)?" + self._measured.pattern, after, re.I)
+        if _WORTH.search(before) and re.match(r"\s+(?:in|with|between|across)\b", after):
+            return True
+        directly = re.match(r"(?:,\s+which)?\s+(?:\w+\s+)?(?:in\s+\S+\s+)?" + self._measured.pattern, after, re.I)
         return bool(directly and (share or _VALUE.search(sentence_text(doc, sentence)))) or share
 
     def _is_trade_article(self, match: Match, doc: Doc) -> bool:
