@@ -34,6 +34,7 @@ _OPEN = timedelta(days=10)
 _SCENE = re.compile(r"\b(?:in|for|during|over)\s+(?:the\s+|early\s+|late\s+)?$", re.I)
 _SOON = timedelta(days=75)
 _COMING = timedelta(days=120)
+_JUST = timedelta(days=45)
 _LONG_AGO = timedelta(days=250)
 
 
@@ -235,7 +236,8 @@ class Context:
             past = begun[-2]
         ahead = next((span for span in near if span.first > past.first), past)
         soon = self.tense is None and ahead.first - now < _SOON and now - past.last > _LONG_AGO
-        chosen = ahead if past.last < now and (soon or self.tense == "future") else past
+        just_over = past.months == 1 and now - past.last < _JUST and ahead.first - now > _LONG_AGO
+        chosen = ahead if past.last < now and (soon or (self.tense == "future" and not just_over)) else past
         if key and not self.compared:
             self._bare[key] = chosen
         return chosen
