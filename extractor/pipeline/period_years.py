@@ -16,6 +16,7 @@ from extractor.pipeline.period_read import NotAPeriod
 
 SINCE = re.compile(r"\bsince\s+(?:\w+\s+)?\Z|\bAct\s+of\s+\Z", re.I)
 _TO_YEAR_END = re.compile(r"\b(?:Dec|fourth|Q4|4Q|second half|H2|2H)", re.I)
+_LATE_DAY = re.compile(r"\b(?:1[5-9]|2\d|3[01])(?:st|nd|rd|th)?\b")
 _SPLIT = re.compile(r"(?<!\d)((?:19|20)\d\d)[-/–](\d\d)(?!\d)")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _OWN_YEAR = re.compile(r"\W*(?:(?:of|in)\W+)?(?:19|20)\d\d$")
@@ -106,7 +107,8 @@ class NamedYears:
         if not _is_year(match):
             named = named[: len(_YEAR.findall(match.text))]  # the first half of 2004-05 may be of 2004
         self.past.update(named)
-        year_end = _TO_YEAR_END.search(match.text) is not None
+        early = match.rule.make == "day" and not _LATE_DAY.search(match.text)
+        year_end = _TO_YEAR_END.search(match.text) is not None and not early
         if _is_year(match) or year_end:
             self.whole.update(named)
         told = at.tense == "past" and not at.compared and not _STILL_ON.search(before)
