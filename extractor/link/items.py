@@ -114,7 +114,9 @@ class ItemFinder:
         passage: Passage,
     ) -> None:
         local = self._local(view, reading, passage)
-        if (reading.role == "bracket" and previous is not None and previous.value.end + 3 >= reading.value.start) or (previous is not None and self._priced.match(view.words(previous.value.end, reading.value.end))):
+        if (reading.role == "bracket" and previous is not None and previous.value.end + 3 >= reading.value.start) or (
+            previous is not None and self._priced.match(view.words(previous.value.end, reading.value.end))
+        ):
             _same(reading, previous)
         elif local:
             text = self._phrases.clean(view.text[local.start : local.end])

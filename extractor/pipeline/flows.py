@@ -40,6 +40,17 @@ _TRADE_TOPIC = re.compile(
     r"\btrade\s+(?:deficit|surplus|gap|balance|shortfall)|\b(?:exports?|imports?|exported|imported)\b|merchandise trade|(?:services?|goods|merchandise|visible|travel|tourism) (?:surplus|deficit|balance|account|gap)|invisibles|royalt(?:y|ies)|licen[cs]e fees?|intellectual property|patents|copyrights",
     re.I,
 )
+_OF_THING = re.compile(
+    r"\s+of\s+(?!(?:trade|goods|services|exports|merchandise|about|around|nearly|almost|over|some|more|less|just|only|roughly"
+    r"|close|up|at|under|the|its|this|that|a|an)\b)[a-z]{3,}(?:\s+[a-z]+){0,2}(?=\s*[.,;]|\s+(?:on|in|at|and|is|was|will)\b)"
+)
+_TO_WHOM = re.compile(r"\s+(?:to|abroad|overseas)\b", re.I)
+_BETWEEN = re.compile(r"\s+between\b", re.I)
+_WORTH = re.compile(
+    r"\d\s?(?:bn|m|mln|million|billion|trillion)(?:[\s-](?:a|per)[\s-](?:year|month))?\s+(?:annual\s+)?$", re.I
+)
+_SIDES = 90
+_SHORT = 400
 _SHARE = re.compile(r"\bshare|percent|per\s+cent|%|pct|third|quarter|fourth|half|fifth", re.I)
 _EXPORT = re.compile(r"\bexport", re.I)
 _VALUE = re.compile(r"[$£€¥]\s?\d|\d\s*(?:%|per\s?cent|pct|bn\b|billion|mln|million|trillion|crore|m\b)", re.I)
@@ -77,6 +88,13 @@ class Flows:
         self._trade_kind = _any_of(rules.list("trade_kind"))
         self._policy = _any_of(rules.list("not_commodity"))
         self._on_services = _any_of(rules.list("article_on_services"))
+        self._other_trade = _ending(rules.list("other_trade"))
+        self._budget_follows = re.compile(rf"\s*{rules.list('other_deficit').fragment()}\b", re.I)
+        self._home = _ending(rules.list("home_shipments"))
+        self._counted = _any_of(rules.list("counts_shipments"))
+        self._idle = re.compile(rf"\s+{rules.list('idle_surplus').fragment()}\b", re.I)
+        self._stock = _ending(rules.list("stock_surplus"))
+        self._two_sides = _any_of(rules.list("two_sides"))
         self._not_receipts = re.compile(rf"\b{rules.list('not_receipts').fragment()}[\s-]+$", re.I)
 
     def __call__(self, doc: Doc) -> Doc:
@@ -105,12 +123,24 @@ class Flows:
         """Not the balance of something else ("budget deficit"); a bare "deficit" is of what the last one was of."""
         before = match.source[max(0, match.start - _REACH) : match.start]
         after = match.source[match.end : match.end + _REACH]
+        if match.rule.id == "flow.surplus" and self._is_too_much(before, after):
+            return False
         clause = re.split(r"[.;:]\s|,\s", before)[-1]
         if _TRADE_OF.search(clause[-34:]) or _TRADE_AFTER.match(after):
             return True
+        if self._budget_follows.match(after):
+            return False
         if self._other_account.search(clause) or re.match(_OF_WHAT + self._other_account.pattern, after, re.I):
             return False
         return article.is_about_trade(match)
+
+    def _is_too_much(self, before: str, after: str) -> bool:
+        """ "Surplus stocks", "an exportable surplus", "a surplus of steel": more of something than is wanted."""
+        return (
+            self._idle.match(after) is not None
+            or self._stock.search(before) is not None
+            or _OF_THING.match(after) is not None
+        )
 
     def _is_trade_gap(self, match: Match, article: _Article) -> bool:
         """ "The gap" after a deficit or imports and exports; "a trade shortfall"."""
@@ -121,6 +151,9 @@ class Flows:
             re.I,
         ):
             return False
+        after = match.source[match.end : match.end + _SIDES]
+        if _BETWEEN.match(after) and not self._two_sides.search(after):
+            return False  # "the gap between rich and poor"
         return (
             bool(
                 re.search(
@@ -145,6 +178,8 @@ class Flows:
             and before.rstrip()[-1:].islower()
         ):
             return False
+        if self._other_trade.search(before):
+            return False
         measured_after = self._measured.search(after[:120])
         kind = self._trade_kind.search(before[-28:])
         if re.search(
@@ -158,20 +193,35 @@ class Flows:
             return True
         if re.match(r"\s+(?:to|at|of|by|reach\w*|worth)\s+(?:\w+\s+){0,2}[$€£¥]?\d", after):
             return True
-        directly = re.match(r"\s+(?:\w+\s+)?(?:in\s+\S+\s+)?" + self._measured.pattern, after, re.I)
+        if _WORTH.search(before) and re.match(r"\s+(?:in|with|between|across)\b", after):
+            return True
+        directly = re.match(r"(?:,\s+which)?\s+(?:\w+\s+)?(?:in\s+\S+\s+)?" + self._measured.pattern, after, re.I)
         return bool(directly and (share or _VALUE.search(match.source, opens, closes))) or share
 
     def _is_trade_article(self, match: Match, article: _Article) -> bool:
         """ "Shipments" means exports where the text is about exports, or tells where to."""
+        if match.text.lower() == "shipments" and self._stay_at_home(match, article):
+            return False
         if re.match(r"\s+(?:to|abroad|overseas)\b", match.source[match.end : match.end + 12]) and article.has_places:
             return True
         return _EXPORT.search(match.source, max(0, match.start - 1500), match.end + 200) is not None
+
+    def _stay_at_home(self, match: Match, article: _Article) -> bool:
+        """Those of an industry or a company ("domestic shipments", "smartphone shipments, says IDC")."""
+        if _TO_WHOM.match(match.source, match.end):
+            return False
+        opens, closes = article.sentence(match)
+        before = match.source[max(opens, match.start - _REACH) : match.start]
+        return self._home.search(before) is not None or self._counted.search(match.source, opens, closes) is not None
 
     def _is_services_article(self, match: Match, article: _Article) -> bool:
         """Bare "receipts" and "payments" in an article on royalties, tourism or other services; with a figure near."""
         if self._not_receipts.search(match.source[max(0, match.start - 24) : match.start]):
             return False
-        return article.is_on_services and _VALUE.search(match.source, *article.sentence(match)) is not None
+        near = match.source[slice(*article.sentence(match))]
+        if _VALUE.search(near) is None:
+            return False
+        return article.is_on_services or self._on_services.search(near) is not None
 
     def _is_side_surplus(self, match: Match, article: _Article) -> bool:
         """ "An import surplus" by itself, an "invisible surplus" in an article on services."""
@@ -257,6 +307,10 @@ def _last_before(ends: list[int], offset: int) -> int:
     """The last of the ends that is not beyond the offset nor far before it, or -1."""
     at = bisect_right(ends, offset) - 1
     return ends[at] if at >= 0 and ends[at] > offset - _TOPIC_REACH else -1
+
+
+def _ending(words: WordList) -> re.Pattern[str]:
+    return re.compile(rf"\b{words.fragment()}\s+$", re.IGNORECASE)
 
 
 def _any_of(words: WordList) -> re.Pattern[str]:

@@ -22,7 +22,7 @@ _HEAD = 900
 _LINE_LEFT = 45
 _DASH = re.compile(r"\s*(?:\(\w[\w ]*\)|/\w[\w ]*/)?\s*(?:--?|–|—|/)\s")
 _TIME = re.compile(r"\d{1,2}[:.]\d\d|[ap]\.?m\.?|[A-Z]{2,4}\b|\b(?:updated|published|posted|last|on|at|by)\b|\W", re.I)
-_STATED = frozenset({"month", "month_range", "first_n", "part", "named_quarter", "ended", "n_of"})
+_STATED = frozenset({"day", "month", "month_range", "first_n", "part", "named_quarter", "ended", "n_of"})
 _YEAR = 12
 
 
@@ -47,7 +47,7 @@ def _horizon(matches: Sequence[Match], at: Context, reader: Reader, years: Named
     told: list[date] = [date(written - 1, 12, 31)] if years.ends_whole(written - 1) else []
     hoped: list[date] = []
     for span in _stated(matches, at, reader):
-        if span.first.year in (written - 1, written) and (span.months or _YEAR) < _YEAR and not at.compared:
+        if span.first.year in (written - 1, written) and (span.months or 0) < _YEAR and not at.compared:
             (hoped if at.tense == "future" else told).append(span.last)
     return max(told, default=None) or min(hoped, default=None)
 
@@ -55,6 +55,7 @@ def _horizon(matches: Sequence[Match], at: Context, reader: Reader, years: Named
 def _stated(matches: Sequence[Match], at: Context, reader: Reader) -> Iterator[Timespan]:
     """The periods whose year the text states, each while the context stands at it."""
     maker = WindowMaker(reader)
+    at.restart()
     for match in matches:
         if match.rule.make in _STATED and named_years(match.text):
             at.enter(match)
@@ -70,6 +71,7 @@ def _stated(matches: Sequence[Match], at: Context, reader: Reader) -> Iterator[T
 def _twins(matches: Sequence[Match], at: Context, reader: Reader) -> dict[int, int]:
     """The months compared with those of a stated year: in "5 bn in May from 4 bn in May 2003", {5: 2003}."""
     twins: dict[int, int] = {}
+    at.restart()
     for match in matches:
         if match.rule.make == "month" and (year := named_years(match.text)):
             at.enter(match)

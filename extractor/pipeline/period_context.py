@@ -25,12 +25,16 @@ _PARTNER = re.compile(r"\b(?:to|from|with|against|into|between)\s+(?:the\s+)?\Z"
 _SINCE = re.compile(r"\W*since\s+(?:early\s+|the\s+(?:beginning|start)\s+of\s+)?", re.I)
 _YEAR = 12
 _NEXT_WORD = re.compile(r"\s+([a-z]+)", re.I)
+_POSSESSIVE = re.compile(r"[’']s\b")
 _FOR = re.compile(r"\b(?:for|of)\s+\Z", re.I)
 _RECENT = timedelta(days=100)
 _FEW = 3
+_DAYS = frozenset({"day", "numeric_day", "weekday", "loose_day"})
 _OPEN = timedelta(days=10)
 _SCENE = re.compile(r"\b(?:in|for|during|over)\s+(?:the\s+|early\s+|late\s+)?$", re.I)
 _SOON = timedelta(days=75)
+_COMING = timedelta(days=120)
+_JUST = timedelta(days=45)
 _LONG_AGO = timedelta(days=250)
 
 
@@ -103,6 +107,8 @@ class Context:
         gap = self.text[min(self._previous_end, match.start) : match.start]
         if _is_range(match):
             gap = re.sub(r"(?:from|between|since)\s+(?:the\s+)?$", "", gap, flags=re.I)
+        if match.rule.make in _DAYS:
+            gap = re.sub(r"\bon\s+(?:the\s+)?$", "", gap, flags=re.I)  # "expired on May 31" compares nothing
         self.compared = (
             _in_brackets(before) or self.cues.compares(gap) or (self._previous_compared and self.cues.goes_on(gap))
         )
@@ -112,6 +118,10 @@ class Context:
         self.event = self.cues.dates_event(before)
         since = before[-6:].casefold() == "since "
         self.tense = "past" if since else self.cues.tense(before, self.text[match.end : sentence.end])
+
+    def restart(self) -> None:
+        """Begin to read the article once more."""
+        self._sentence = None
 
     def leave(self, match: Match, span: Timespan | None, *, topical: bool) -> None:
         """Remember what a mention has set."""
@@ -196,6 +206,14 @@ class Context:
         `whole`: it must have ended by the article's date, not only have begun. `key` names the wording, so that it
         is read alike throughout the article.
         """
+        span = self._nearest(at, whole=whole, key=key)
+        topic = self._sentence_topic
+        if span is None or topic is None or not self.compared or self.ahead_year is not None:
+            return span
+        later = span.months is not None and span.months == topic.months and span.first > topic.first
+        return at(span.last.year - 1) if later else span  # "in the second half, against 4 bn in the first"
+
+    def _nearest(self, at: Callable[[int], Timespan], *, whole: bool, key: str) -> Timespan | None:
         if self.ahead_year is not None:
             return at(self.ahead_year)
         if self.anchor is None:
@@ -204,7 +222,7 @@ class Context:
         if self._sentence_year is not None and self._sentence_year <= now.year - 2:
             return at(self._sentence_year)
         if self.anchor.by == "year":
-            return self._of_about(at, now.year, self.anchor.twins)
+            return self._of_about(at, now.year)
         near = [at(now.year + by) for by in (-1, 0, 1)]
         begun = [span for span in near if (span.last <= now + timedelta(days=10) if whole else span.first <= now)]
         if not begun:
@@ -218,30 +236,39 @@ class Context:
             past = begun[-2]
         ahead = next((span for span in near if span.first > past.first), past)
         soon = self.tense is None and ahead.first - now < _SOON and now - past.last > _LONG_AGO
-        chosen = ahead if past.last < now and (soon or self.tense == "future") else past
+        just_over = past.months == 1 and now - past.last < _JUST and ahead.first - now > _LONG_AGO
+        chosen = ahead if past.last < now and (soon or (self.tense == "future" and not just_over)) else past
         if key and not self.compared:
             self._bare[key] = chosen
         return chosen
 
-    def _of_about(self, at: Callable[[int], Timespan], year: int, twins: Mapping[int, int]) -> Timespan:
+    def _of_about(self, at: Callable[[int], Timespan], year: int) -> Timespan:
         """Where only the year of the article is known: after the months that have figures if it lies ahead, else not
         long after them.
         """
         span = at(year)
-        twin = twins.get(span.first.month, 0) + 1 if span.months == 1 and not self.compared else 0
-        if twin in (year - 1, year, year + 1):
+        twin = self.year_after_twin(span.first.month) if span.months == 1 else None
+        if twin is not None:
             return at(twin)
         end = self.last_figures()
         if self.tense == "future":
             end = end or self.data_end()
             return at(year + (end is not None and span.last <= end))
-        return at(year - (end is not None and span.first - end > _SOON))
+        soon = _SOON if self.tense == "past" else _COMING
+        return at(year - (end is not None and span.first - end > soon))
 
     def last_figures(self) -> date | None:
         """Where only the year of the article is known: the last day of months that it has given figures of."""
         if self._main is not None and (self._main.months or _YEAR) < _YEAR:
             return self._main.last
         return self.anchor.horizon if self.anchor else None
+
+    def year_after_twin(self, month: int) -> int | None:
+        """The year of a month that the article compares with the same month of a year it states."""
+        if self.anchor is None or self.compared or month not in self.anchor.twins:
+            return None
+        after = self.anchor.twins[month] + 1
+        return after if abs(after - self.anchor.on.year) <= 1 else None
 
     def today(self) -> date | None:
         """The article's day; where only its year is known, the day after its latest figures."""
@@ -262,6 +289,8 @@ class Context:
         """Is it a month just over whose figures come ("the June release", "the report for March is due")?"""
         if now - last > _RECENT:
             return False
+        if _POSSESSIVE.match(self.text, self.end):
+            return True
         follows = _NEXT_WORD.match(self.text, self.end)
         data = follows is not None and self.rules.list("month_noun").lookup(follows[1]) == "noun"
         return data or _FOR.search(self.text, max(0, self.at - 5), self.at) is not None

@@ -16,6 +16,7 @@ _WORD = re.compile(r"\w[\w-]*")
 _CODE = re.compile(r"[A-Z]{1,4}")
 _TO_FIGURE = re.compile(r"\bto\s+(?:[a-z]+\s+){0,3}?[^\w\s]{0,2}(?:[A-Z]{1,3}\W{0,2})?\d")
 _SHORT_GAP = 45
+_BEGINS_CLAUSE = re.compile(r"(?:\A|[;,:.]|\b(?:and|but|that|while))\s*(?:the\s+)?\Z", re.I)
 
 
 class CueReader:
@@ -46,9 +47,10 @@ class CueReader:
         future = f"{intent}(?:\\s+[\\w.]+){{0,3}}?\\s+to|{_any_of(ahead.get('cue', ()))}|(?-i:{_any_of(ahead.get('lower', ()))})"
         past = _any_of(rules.list("period_past").words())
         self._tense = re.compile(
-            rf"\b(?<!\bthan )(?<!\bas )(?:(?P<future>{future})(?:\s+to)?(?:\s+(?:not\s+|also\s+)?be\s+\w+|\s+have\s+\w+)?|(?P<past>{past}|\w{{2,}}ed))\b",
+            rf"\b(?<!\bthan )(?<!\bas )(?:(?P<future>(?:{future})(?!\s+of\b))(?:\s+to)?(?:\s+(?:not\s+|also\s+)?be\s+\w+|\s+have\s+\w+)?|(?P<past>{past}|\w{{2,}}ed))\b",
             re.I,
         )
+        self._tells = frozenset(word.casefold() for word in rules.list("period_tells").words())
         month = rules.expand("$month")
         kind = rules.expand("$period_year_kind")
         self.year_bounds = re.compile(
@@ -110,8 +112,8 @@ class CueReader:
         if clause is not before and _LEADS_IN.search(clause) and not self._tense.search(clause):
             before = clause
         follows = self._tense.match(after.lstrip(" ,\n"))
-        if follows and follows["past"]:
-            return "past"
+        if follows and (follows["past"] or _BEGINS_CLAUSE.search(before)):
+            return "past" if follows["past"] else "future"  # "the second half will be slower"
         last = None
         for match in self._tense.finditer(before):
             last = match
@@ -121,6 +123,9 @@ class CueReader:
             last = self._tense.search(after)
         if last is None:
             return None
+        if last[0].casefold() in self._tells and not _LEADS_IN.search(before):
+            told = self._tense.search(after)  # "said that first-quarter sales would fall"
+            last = told if told and told["future"] else last
         return "future" if last["future"] else "past"
 
     def adds_up(self, text: str) -> bool:

@@ -159,7 +159,8 @@ class CalendarMaker:
             span = self._relative_month(g["rel"], number, at)
             again = span is not None and at.compared and span == at.subject()
             return ts.shift_years(span, -1) if span and again else span  # August is "5% down on last August"
-        if number >= _LATE and at.ahead_year is None and (topic := at.year_just_over()) is not None:
+        twin = at.ahead_year or at.year_after_twin(number)
+        if number >= _LATE and twin is None and (topic := at.year_just_over()) is not None:
             return ts.months(topic.last.year, number)  # December's figures come with those of the whole year
         return at.place(lambda y: ts.months(y, number), key=f"month {number}")
 

@@ -16,7 +16,9 @@ MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12, "decade": 120}
 DAYS = {"day": 1, "week": 7}
 _MOST = 400
 _LONGEST = 240
-_NAMED = re.compile(r"(?:\d[-/]\d\d|\bcurrent|\bthis|\bpresent|\blast|\bnext)\s+\Z", re.I)
+_NAMED = re.compile(
+    r"(?:\d[-/]\d\d|\bcurrent|\bthis|\bpresent|\blast|\bnext|(?:half|quarter|months) of the)\s+\Z", re.I
+)
 
 
 class WindowMaker(CalendarMaker):
@@ -193,7 +195,7 @@ class WindowMaker(CalendarMaker):
     def ended(self, m: Match, at: Context) -> Timespan | None:
         """`three months to August`, `year ended March 31`, `week ending May 10`."""
         g = parts_of(m)
-        if _NAMED.search(at.text, max(0, m.start - 12), m.start):
+        if _NAMED.search(at.text, max(0, m.start - 16), m.start):
             raise NotAPeriod(m.text)  # "the 1985/86 season ended June 30" names a year and a day
         count, unit = self.read.count(g["n"]) if "n" in g else 1, self.read.unit(g["unit"])
         end = self._end(m, at)
@@ -233,7 +235,7 @@ class WindowMaker(CalendarMaker):
     def year_beginning(self, m: Match, at: Context) -> Timespan | None:
         """`year beginning April 1`: twelve months from then."""
         g = parts_of(m)
-        if _NAMED.search(at.text, max(0, m.start - 12), m.start):
+        if _NAMED.search(at.text, max(0, m.start - 16), m.start):
             raise NotAPeriod(m.text)
         if "day" in g:
             first = self.day(m, at)

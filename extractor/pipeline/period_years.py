@@ -16,13 +16,16 @@ from extractor.pipeline.period_read import NotAPeriod
 
 SINCE = re.compile(r"\bsince\s+(?:\w+\s+)?\Z|\bAct\s+of\s+\Z", re.I)
 _TO_YEAR_END = re.compile(r"\b(?:Dec|fourth|Q4|4Q|second half|H2|2H)", re.I)
+_LATE_DAY = re.compile(r"\b(?:1[5-9]|2\d|3[01])(?:st|nd|rd|th)?\b")
 _SPLIT = re.compile(r"(?<!\d)((?:19|20)\d\d)[-/–](\d\d)(?!\d)")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _OWN_YEAR = re.compile(r"\W*(?:(?:of|in)\W+)?(?:19|20)\d\d$")
 _LIMIT = re.compile(
     r"\b(?:by|until|till|before)\s+(?:the\s+)?(?:(?:end|close|middle|start|beginning)\s+of\s+)?\Z", re.I
 )
+_FROM = re.compile(r"\bfrom\s+\Z", re.I)
 _STILL_ON = re.compile(r"\b(?:has|have|[’']s|[’']ve|so far|is|are)\b", re.I)
+_CUMULATIVE = frozenset({"first_n", "n_of", "month_range", "n_m"})
 _BEFORE = 60
 
 
@@ -84,21 +87,33 @@ class NamedYears:
 
     def _note(self, match: Match, at: Context, named: list[int], bare: set[str]) -> None:
         before = at.text[max(at.sentence.start, match.start - _BEFORE) : match.start]
+        is_year = _is_year(match)
         hoped = at.tense == "future" or at.cues.looks_ahead(before)
-        if _LIMIT.search(before) or (match.rule.make == "year" and hoped):
+        like = match.rule.make in _CUMULATIVE or _OWN_YEAR.sub("", match.text).casefold() in bare
+        if _LIMIT.search(before) or (is_year and hoped and _FROM.search(before)):
+            self.ahead.update(named)
+        elif match.rule.make == "same" or (at.compared and like):
+            self.compared.update(named)
+        elif is_year and hoped:
             self.ahead.update(named)
         elif SINCE.search(before):
             self.long_ago.update(named)
         elif match.rule.make == "ended" and not re.search(r"ended", match.text, re.I):
             (self.ahead if hoped else self.running).update(named)
-        elif match.rule.make == "same" or (at.compared and _OWN_YEAR.sub("", match.text).casefold() in bare):
-            self.compared.update(named)
         else:
-            self.past.update(named)
-            if match.rule.make == "year" or _TO_YEAR_END.search(match.text):
-                self.whole.update(named)
-            if match.rule.make == "year" and at.tense == "past" and not _STILL_ON.search(before):
-                self.over.update(named)
+            self._note_figures(match, at, named, before)
+
+    def _note_figures(self, match: Match, at: Context, named: list[int], before: str) -> None:
+        if not _is_year(match):
+            named = named[: len(_YEAR.findall(match.text))]  # the first half of 2004-05 may be of 2004
+        self.past.update(named)
+        early = match.rule.make == "day" and not _LATE_DAY.search(match.text)
+        year_end = _TO_YEAR_END.search(match.text) is not None and not early
+        if _is_year(match) or year_end:
+            self.whole.update(named)
+        told = at.tense == "past" and not at.compared and not _STILL_ON.search(before)
+        if told and (_is_year(match) or (year_end and match.rule.make in ("month", "day", "part"))):
+            self.over.update(named)
 
     def written(self) -> int | None:
         """The year the article was written in."""
@@ -113,3 +128,8 @@ class NamedYears:
     def ends_whole(self, year: int) -> bool:
         """Are the article's latest figures those of the end of this year?"""
         return year in self.whole and self.to_year_end
+
+
+def _is_year(match: Match) -> bool:
+    """Is it a whole year, "2003", "2003-04"?"""
+    return match.rule.make == "year" or _SPLIT.fullmatch(match.text) is not None

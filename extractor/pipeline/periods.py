@@ -36,7 +36,7 @@ _TOPICS = frozenset(
     | {"named_quarter", "n_period", "n_of", "first_n", "ended", "to_date", "that", "the_unit", "season_year"}
     | {"day_range"}
 )
-_NEED_TOPIC = frozenset({"back", "same", "that", "the_unit"})
+_NEED_TOPIC = frozenset({"back", "same", "that", "the_unit", "to_date"})
 _FAR = 600
 _HEADING = re.compile(
     r"(?=.{4,70}$)(?:\d{1,2}\.\s*|\d{1,2}[.:]\d\d\s+)?(?:[^\d\W](?:[^\d]|(?:19|20)\d\d|Q[1-4]|\b\d\d?(?= months?))*)?",
