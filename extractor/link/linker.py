@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
+from typing import Literal
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -63,8 +64,8 @@ class Linker:
         sentences = list(views(doc))
         (home, second), sure = homes_of(sentences, self._rules)
         topic = self._topics.find(sentences)
-        trading = _is_on_trade(sentences)
-        start = Passage(home=home, second=second, home_is_sure=sure, topic=topic, trading=trading)
+        subject = _subject_of(sentences)
+        start = Passage(home=home, second=second, home_is_sure=sure, topic=topic, subject=subject)
         again = replace(start)
         first = self._read(sentences, start)
         again.base_offset = offset = _usual_offset(first)
@@ -146,12 +147,14 @@ class Linker:
             passage.main_period = passage.main_period or period
 
 
-def _is_on_trade(sentences: list[SentenceView]) -> bool:
-    """Is the article a report on trade: do more of its figures stand with words of trade than with other subjects?"""
+def _subject_of(sentences: list[SentenceView]) -> Literal["trade", "other", "unknown"]:
+    """What the article reports on: do more of its figures stand with words of trade, or with other subjects?"""
     valued = [v for v in sentences if v.values and v.sentence.kind not in ("furniture", "caption")]
     flows = sum(bool(v.flows) for v in valued)
     others = sum(not v.flows and bool(v.cues_of("other")) for v in valued)
-    return flows > _TRADE_PER_OTHER * others
+    if flows > _TRADE_PER_OTHER * others:
+        return "trade"
+    return "other" if others else "unknown"
 
 
 def _carry(view: SentenceView, readings: list[Reading], passage: Passage) -> None:
