@@ -44,7 +44,7 @@ class DealingFinder:
 
     def spots(self, view: SentenceView, passage: Passage) -> Deals:
         """What verbs of dealing tell of the figures they govern."""
-        if not (passage.hot or passage.home_is_sure) or not view.values:
+        if not (passage.hot or passage.trading) or not view.values:
             return {}
         found = [(m, rule) for rule, pattern in self._dealings for m in pattern.finditer(view.masked.text)]
         found.sort(key=lambda one: one[0].start())
@@ -103,7 +103,8 @@ class DealingFinder:
         """What the clause's words of direction tell: the last before the value, else any."""
         clause = view.clauses[reading.clause]
         words = view.words(clause.start, clause.end)
-        if self._survey.search(words):
+        elsewhere = passage.subject == "other" and not passage.hot and not view.flows
+        if elsewhere or self._survey.search(words):
             return None
         at = len(view.words(clause.start, reading.value.start))
         known = any(r.flow for r in readings)

@@ -304,8 +304,8 @@ class FlowFinder:
         if (
             anaphor
             or changed
-            or (not others and (passage.hot == 2 or passage.trading))
-            or (item and (cue or reading.role == "bracket"))
+            or (not others and passage.subject != "other")
+            or (item and (cue or reading.role == "bracket") and passage.subject != "other")
             or (reading.role == "earlier" and reading.head is None)
             or (view.places and view.places[0].start < reading.value.start and cue and not self._company.search(before))
         ):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 from pathlib import Path
+from typing import Literal
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -67,9 +68,9 @@ class Linker:
         sentences = list(views(doc))
         (home, second), sure = self._homes.homes_of(sentences)
         topic = self._topics.find(sentences)
-        divided, trading = self._items.divided(sentences), _is_on_trade(sentences)
+        divided, subject = self._items.divided(sentences), _subject_of(sentences)
         first, second_time = (
-            Passage(home=home, second=second, home_is_sure=sure, topic=topic, divided=divided, trading=trading)
+            Passage(home=home, second=second, home_is_sure=sure, topic=topic, divided=divided, subject=subject)
             for _ in range(2)
         )
         second_time.base_offsets = usual_offsets(reading for _, reading in self._read(sentences, first))
@@ -204,12 +205,14 @@ class Linker:
         return view.text[view.start : start].strip().count(" ") <= 1 and not view.words(end, view.end).startswith("'s")
 
 
-def _is_on_trade(sentences: list[SentenceView]) -> bool:
-    """Is the article a report on trade: do more of its figures stand with words of trade than with other subjects?"""
+def _subject_of(sentences: list[SentenceView]) -> Literal["trade", "other", "unknown"]:
+    """What the article reports on: do more of its figures stand with words of trade, or with other subjects?"""
     valued = [v for v in sentences if v.values and v.sentence.kind not in ("furniture", "caption")]
     flows = sum(bool(v.flows) for v in valued)
     others = sum(not v.flows and bool(v.cues_of("other")) for v in valued)
-    return flows > _TRADE_PER_OTHER * others
+    if flows > _TRADE_PER_OTHER * others:
+        return "trade"
+    return "other" if others else "unknown"
 
 
 def claim(view: SentenceView, reading: Reading) -> Claim:

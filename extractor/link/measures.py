@@ -16,6 +16,7 @@ class MeasureFinder:
         self._split = rules.pattern("link.values.split")
         self._by_place = rules.pattern("link.values.by-place")
         self._share_word = rules.pattern("link.values.share-word")
+        self._whole_after = rules.pattern("link.values.whole-after")
         self._of_whole = rules.pattern("link.values.of-whole")
 
     def measure(self, view: SentenceView, reading: Reading, before: list[Reading], lead: str, shape: str) -> Measure:
@@ -66,5 +67,6 @@ class MeasureFinder:
         if any(start <= cue.start < value.start for cue in view.cues_of("verb")):
             return False
         if last_percent is not None and last_percent.measure == "share":
-            return reading.role in ("and", "none", "level") and view.flows_between(start, value.start) == []
-        return last_percent is None and bool(self._by_place.search(words)) and reading.role in ("none", "and")
+            between = self._whole_after.sub("", view.words(start, value.start), count=1)
+            return reading.role in ("and", "none", "level") and "F" not in between
+        return last_percent is None and bool(self._by_place.search(words)) and reading.role in ("none", "and", "level")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, Literal
 
 from spacy.tokens import Doc
 
@@ -205,8 +205,8 @@ class Passage:
     heading before the sentence names, `block_owner` the last one that a paragraph named as owner of a flow, with the
     paragraph's number. `topic_place` is the place that the last sentence was about, `parties` the last two that were said
     to trade with each other.
-    `status_is_wide`: the status is that of the whole report, not of a section or paragraph. `trading` says that the
-    article is a report on trade. `named` are the countries of the last sentence that named any.
+    `status_is_wide`: the status is that of the whole report, not of a section or paragraph. `subject` is
+    what the article reports on. `named` are the countries of the last sentence that named any.
     """
 
     home: str | None = None
@@ -219,7 +219,7 @@ class Passage:
     last_reporter: Filled | None = None
     named: tuple[str, ...] = ()
     hot: int = 0
-    trading: bool = False
+    subject: Literal["trade", "other", "unknown"] = "unknown"
     flow: Flow | None = None
     flow_mention: Mention | None = None
     section_flow: Flow | None = None
@@ -262,6 +262,11 @@ class Passage:
     status_is_wide: bool = False
     block: int = -1
     last: list[Reading] = field(default_factory=list)
+
+    @property
+    def trading(self) -> bool:
+        """Is the article a report on trade?"""
+        return self.subject == "trade"
 
     def cool(self) -> None:
         """A sentence without figures of trade: it ends talk of trade, but for a report on trade only its nearness."""
