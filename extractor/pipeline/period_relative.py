@@ -84,7 +84,9 @@ class PeriodMaker(WindowMaker):
         ago = g["dir"].lower() == "ago"
         if unit == "decade" or (unit == "year" and count > 1 and ago):
             years = count * (10 if unit == "decade" else 1)
-            return ts.year(at.anchor.on.year - years) if at.anchor else None
+            told = at.topic_year() if not ago else None
+            now = told.first.year if told else at.anchor.on.year if at.anchor else None
+            return ts.year(now + (years if later else -years)) if now else None
         if unit == "period":
             topic = at.subject()
             return ts.before(topic) if topic else None
