@@ -23,9 +23,11 @@ from extractor.timespan import Timespan, months, shift_years, year
 _DIGIT = re.compile(r"\d")
 _PARTNER = re.compile(r"\b(?:to|from|with|against|into|between)\s+(?:the\s+)?\Z", re.I)
 _SINCE = re.compile(r"\W*since\s+(?:early\s+|the\s+(?:beginning|start)\s+of\s+)?", re.I)
+_THEN = re.compile(r"\b(?:before|until|followed|ahead of)\b", re.I)
 _YEAR = 12
 _NEXT_WORD = re.compile(r"\s+([a-z]+)", re.I)
 _POSSESSIVE = re.compile(r"[’']s\b")
+_OPENS = re.compile(r"\W*(?:back\s+)?(?:in|during)\s+", re.I)
 _FOR = re.compile(r"\b(?:for|of)\s+\Z", re.I)
 _RECENT = timedelta(days=100)
 _FEW = 3
@@ -81,6 +83,7 @@ class Context:
     _sentence: Stretch | None = None
     _sentence_topic: Timespan | None = None
     _sentence_year: int | None = None
+    _block_year: int | None = None
     _previous_end: int = 0
     _previous_compared: bool = False
     _kept: tuple[Timespan | None, dict[int, Timespan]] | None = None
@@ -93,6 +96,7 @@ class Context:
     compared: bool = False
     event: bool = False
     _since_then: bool = False
+    _goes_ahead: bool = False
 
     def enter(self, match: Match) -> None:
         """Move on to a mention: find its sentence, tense, and whether it is only compared with."""
@@ -100,7 +104,9 @@ class Context:
         if sentence is not self._sentence:
             self._leave_furniture(sentence)
             self._turn_to(sentence)
-            self._sentence, self._sentence_topic, self._sentence_year = sentence, None, None
+            if self._sentence is None or self._sentence.block != sentence.block:
+                self._block_year = None
+            self._sentence, self._sentence_topic, self._sentence_year = sentence, None, self._block_year
             self._previous_end, self._previous_compared = sentence.start, False
         self.at, self.end = match.start, match.end
         before = self.text[sentence.start : match.start]
@@ -112,6 +118,8 @@ class Context:
         self.compared = (
             _in_brackets(before) or self.cues.compares(gap) or (self._previous_compared and self.cues.goes_on(gap))
         )
+        continued = self._goes_ahead and self._previous_compared and self.cues.goes_on(gap)
+        self._goes_ahead = continued or _THEN.search(gap) is not None
         self._since_then = _SINCE.fullmatch(before) is not None
         if self._since_then:
             self.compared = False
@@ -138,6 +146,8 @@ class Context:
         self._sentence_topic = span
         if re.search(r"(?:19|20)\d\d", match.text):
             self._sentence_year = span.last.year
+            opens = _OPENS.fullmatch(self.text[self.sentence.start : match.start]) is not None
+            self._block_year = span.last.year if opens and span.months == _YEAR else None
         if aside or (self.anchor is not None and self._unfinished(span, self.anchor.on)):
             return
         self._set_topic(span)
@@ -208,7 +218,7 @@ class Context:
         """
         span = self._nearest(at, whole=whole, key=key)
         topic = self._sentence_topic
-        if span is None or topic is None or not self.compared or self.ahead_year is not None:
+        if span is None or topic is None or not self.compared or self._goes_ahead or self.ahead_year is not None:
             return span
         later = span.months is not None and span.months == topic.months and span.first > topic.first
         return at(span.last.year - 1) if later else span  # "in the second half, against 4 bn in the first"

@@ -44,7 +44,8 @@ class CueReader:
         self._yearly = re.compile(r"(?:\d|%|\bpct|\bper ?cent|\bpoints)\s+(?:over|on)\s+(?:the\s+)?$", re.I)
         ahead = rules.list("period_future").meanings
         intent = _any_of(rules.list("period_intent").words())
-        future = f"{intent}(?:\\s+[\\w.]+){{0,3}}?\\s+to|{_any_of(ahead.get('cue', ()))}|(?-i:{_any_of(ahead.get('lower', ()))})"
+        modal = r"(?:will|would|shall|should|could|might)\s+(?:(?:not|also|probably|still|soon|only)\s+)?(?:(?:be|have)\s+)?\w+"
+        future = f"{modal}|{intent}(?:\\s+[\\w.]+){{0,3}}?\\s+to|{_any_of(ahead.get('cue', ()))}|(?-i:{_any_of(ahead.get('lower', ()))})"
         past = _any_of(rules.list("period_past").words())
         self._tense = re.compile(
             rf"\b(?<!\bthan )(?<!\bas )(?:(?P<future>(?:{future})(?!\s+of\b))(?:\s+to)?(?:\s+(?:not\s+|also\s+)?be\s+\w+|\s+have\s+\w+)?|(?P<past>{past}|\w{{2,}}ed))\b",

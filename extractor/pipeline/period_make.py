@@ -205,6 +205,11 @@ class CalendarMaker:
     def _months(self, first: int, last: int, year: Timespan | None, at: Context) -> Timespan | None:
         """From month to month, so that the last is in the given year, else the latest ones that are over."""
         count = (last - first) % 12 + 1
+        topic = at.sentence_topic()
+        if year is None and topic is not None and topic.months == _YEAR and at.text[at.at - 1 : at.at] == "(":
+            within = ts.month_within(topic, first), ts.month_within(topic, last)
+            if within[0] <= within[1]:
+                return ts.join(*within)  # "in 2013/14 (July-March)"
         if year is not None:
             return ts.part(ts.month_within(year, last), 1 - count, count)
         return at.place(

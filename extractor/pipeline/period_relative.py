@@ -84,7 +84,7 @@ class PeriodMaker(WindowMaker):
         ago = g["dir"].lower() == "ago"
         if unit == "decade" or (unit == "year" and count > 1 and ago):
             years = count * (10 if unit == "decade" else 1)
-            return ts.year(at.anchor.on.year - years) if at.anchor else None
+            return self._years_from(years if later else -years, at, ago=ago)
         if unit == "period":
             topic = at.subject()
             return ts.before(topic) if topic else None
@@ -108,6 +108,13 @@ class PeriodMaker(WindowMaker):
                 return self._from_now(-count, unit, at)
             return self._from_topic(count if later else -count, unit, at)
         return ts.shift_months(topic, (count if later else -count) * MONTHS[unit])
+
+    def _years_from(self, years: int, at: Context, *, ago: bool) -> Timespan | None:
+        """`two years ago` counts from the article, `a decade earlier` from the passage's year."""
+        passage = None if ago else at.topic_year()
+        if passage is not None:
+            return ts.year(passage.first.year + years)
+        return ts.year(at.anchor.on.year + years) if at.anchor else None
 
     def _days_back(self, days: int, unit: str, at: Context, *, ago: bool) -> Timespan | None:
         topic = at.subject()

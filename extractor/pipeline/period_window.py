@@ -16,6 +16,7 @@ MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12, "decade": 120}
 DAYS = {"day": 1, "week": 7}
 _MOST = 400
 _LONGEST = 240
+_STALE = timedelta(days=400)
 _NAMED = re.compile(
     r"(?:\d[-/]\d\d|\bcurrent|\bthis|\bpresent|\blast|\bnext|(?:half|quarter|months) of the)\s+\Z", re.I
 )
@@ -108,6 +109,8 @@ class WindowMaker(CalendarMaker):
             current = self._from_now(0, "quarter", at)
             return ts.months_to(current.first - timedelta(days=1), length) if current else None
         end = at.data_end() if unit == "month" else None
+        if end is not None and now - end > _STALE:
+            end = None  # the passage looks back on another time
         return ts.months_to(end or now, length)
 
     def n_period(self, m: Match, at: Context) -> Timespan | None:
