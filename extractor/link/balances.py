@@ -26,6 +26,7 @@ class BalanceFinder:
     def __init__(self, rules: RuleSet) -> None:
         self._rules = [(rule, rules.compile(rule)) for rule in rules.of("balance")]
         self._sides = rules.list("dealing_side")
+        self._trade = rules.pattern("link.flows.trade-word")
         self._accounts = rules.list("other_balance")
 
     def spots(self, view: SentenceView) -> Spots:
@@ -53,7 +54,7 @@ class BalanceFinder:
             return self._difference(match, reading, told, passage)
         if match.groupdict().get("second"):
             return self._larger(view, rule, match, reading)
-        about_trade = bool(told or passage.hot or view.flows)
+        about_trade = bool(told or passage.hot or view.flows or self._trade.search(view.masked.text))
         return cast(Flow, rule.make) if about_trade and not self._of_other(view, match, reading) else None
 
     def _of_other(self, view: SentenceView, match: re.Match[str], reading: Reading) -> bool:
@@ -67,7 +68,6 @@ class BalanceFinder:
             for cue in view.cues_of("other")
             if cue.start < reading.value.end
         )
-
 
     def _larger(self, view: SentenceView, rule: Rule, match: re.Match[str], reading: Reading) -> Flow | None:
         """The balance by which of two sides is said to be the larger."""
@@ -98,7 +98,9 @@ class BalanceFinder:
 def _by_arithmetic(reading: Reading, told: list[Reading]) -> Flow | None:
     """Whether the value is the difference of the last export and the last import figure before it."""
     levels = [
-        r for r in told if r.measure == "level" and not r.is_earlier and r.value.label is reading.value.label is Label.MONEY
+        r
+        for r in told
+        if r.measure == "level" and not r.is_earlier and r.value.label is reading.value.label is Label.MONEY
     ]
     last = {flow: next((r.value for r in reversed(levels) if r.flow == flow), None) for flow in ("export", "import")}
     sold, bought, value = last["export"], last["import"], reading.value.value

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from itertools import pairwise
+
 from extractor.link.balances import BalanceFinder, Spots
 from extractor.link.dealings import DealingFinder, Deals
 from extractor.link.reading import Passage, Reading, SentenceView
@@ -122,7 +123,11 @@ class FlowFinder:
         """Is the value a price, a rate, or compared with something that is no trade?"""
         value = reading.value
         before = view.words(view.clauses[reading.clause].start, value.start)
-        if self._exchange.match(view.masked.text) or self._price.match(reading.tail) or self._unit_price.search(view.words(view.start, value.start)):
+        if (
+            self._exchange.match(view.masked.text)
+            or self._price.match(reading.tail)
+            or self._unit_price.search(view.words(view.start, value.start))
+        ):
             return True
         before_it = [v for v in view.values if v.end <= value.start][-1:]
         if before_it and value.label is Label.PERCENT:

@@ -170,7 +170,8 @@ class _Feed:
 class Passage:
     """What carries over from sentence to sentence. `hot` says that the last sentence stated trade figures.
 
-    `status_is_wide`: the status is that of the whole report, not of a section or paragraph. `subject` is what the article reports on. `named` are the countries of the last sentence that named any.
+    `status_is_wide`: the status is that of the whole report, not of a section or paragraph. `elsewhere`: the last sentence with a subject spoke of
+    something else. `subject` is what the article reports on. `named` are the countries of the last sentence that named any.
     """
 
     home: str | None = None
@@ -184,6 +185,7 @@ class Passage:
     named: tuple[str, ...] = ()
     forecasters: Filled | None = None
     hot: int = 0
+    elsewhere: bool = False
     subject: Literal["trade", "other", "unknown"] = "unknown"
     flow: Flow | None = None
     flow_mention: Mention | None = None
@@ -211,6 +213,11 @@ class Passage:
     def trading(self) -> bool:
         """Is the article a report on trade?"""
         return self.subject == "trade"
+
+    @property
+    def off_trade(self) -> bool:
+        """Is the talk of something else, so that plain words of selling and buying tell no trade?"""
+        return not self.hot and (self.subject == "other" or (self.elsewhere and not self.trading))
 
     def cool(self) -> None:
         """A sentence without figures of trade: it ends talk of trade, but for a report on trade only its nearness."""

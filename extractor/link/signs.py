@@ -93,7 +93,9 @@ class SignFinder:
         return [
             cue
             for cue in view.cues_of("verb")
-            if start <= cue.start and cue.end <= end and not self._of_forecast_object.match(view.words(cue.end, view.end))
+            if start <= cue.start
+            and cue.end <= end
+            and not self._of_forecast_object.match(view.words(cue.end, view.end))
         ]
 
     def _noun_before(self, lead: str) -> tuple[int, str] | None:

@@ -40,9 +40,7 @@ class StatusFinder:
         self._changed_forecast = rules.pattern("link.status.changed-forecast")
         self._noun_after = rules.pattern("link.status.noun-after")
         self._revised_from = rules.pattern("link.status.revised-from")
-        self._newly_revised = [
-            rules.pattern(f"link.status.{name}") for name in ("revised-from-to", "marked-revised")
-        ]
+        self._newly_revised = [rules.pattern(f"link.status.{name}") for name in ("revised-from-to", "marked-revised")]
         self._then_revised = [rules.pattern(f"link.status.{name}") for name in ("then-revised", "replaces")]
         self._preliminary = rules.pattern("link.status.preliminary-data")
         self._counting = Counting(rules)
