@@ -2,8 +2,9 @@
 
 A rule that finds (or refuses) mentions or cues must do so itself, at the words and with the normal form given. Rules
 that only help others have no result of their own; their pattern must fit the text of the example where it is applied:
-`layout` and `period_ref` on all of it, `balance`, `clause`, `dealing`, `direction`, `heading`, `lead` and `tail` on the masked text, `link` on any run of
-words of the text (masked where the file of the rule says so), since the linker looks at what stands between two places.
+`layout` and `period_ref` on all of it, `balance`, `clause`, `dealing`, `direction`, `heading`, `lead` and `tail` on the
+masked text, `link` on any run of words of the text (masked where the file of the rule says so), since the linker looks
+at what stands between two places.
 """
 
 from __future__ import annotations

@@ -26,6 +26,7 @@ class BalanceFinder:
     def __init__(self, rules: RuleSet) -> None:
         self._rules = [(rule, rules.compile(rule)) for rule in rules.of("balance")]
         self._sides = rules.list("dealing_side")
+        self._trade = rules.pattern("link.flows.trade-word")
         self._accounts = rules.list("other_balance")
 
     def spots(self, view: SentenceView) -> Spots:
@@ -53,7 +54,7 @@ class BalanceFinder:
             return self._difference(match, reading, told, passage)
         if match.groupdict().get("second"):
             return self._larger(view, rule, match, reading)
-        about_trade = bool(told or passage.hot or view.flows)
+        about_trade = bool(told or passage.hot or view.flows or self._trade.search(view.masked.text))
         return cast(Flow, rule.make) if about_trade and not self._of_other(view, match, reading) else None
 
     def _of_other(self, view: SentenceView, match: re.Match[str], reading: Reading) -> bool:

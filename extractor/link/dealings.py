@@ -44,7 +44,7 @@ class DealingFinder:
 
     def spots(self, view: SentenceView, passage: Passage) -> Deals:
         """What verbs of dealing tell of the figures they govern."""
-        if not (passage.hot or passage.trading) or not view.values:
+        if passage.off_trade or not view.values:
             return {}
         found = [(m, rule) for rule, pattern in self._dealings for m in pattern.finditer(view.masked.text)]
         found.sort(key=lambda one: one[0].start())
@@ -93,9 +93,11 @@ class DealingFinder:
 
     def _of_other(self, view: SentenceView, match: _Match, value: Mention) -> bool:
         """Does the verb govern something that is no trade: "foreigners bought $2bn of bonds"?"""
-        end = match.end("value") + 24
+        end = match.end("value") + _REACH
+        own = match.groupdict().keys().isdisjoint(("actor", "foreign", "pronoun", "again"))
+        start = max(0, match.start() - _REACH) if own else match.start()
         return any(
-            match.start() <= view.masked.at(c.start) < end and c.text.lower() not in _WARES
+            start <= view.masked.at(c.start) < end and c.text.lower() not in _WARES
             for c in self._subjects.others(view, value)
         )
 
@@ -103,8 +105,7 @@ class DealingFinder:
         """What the clause's words of direction tell: the last before the value, else any."""
         clause = view.clauses[reading.clause]
         words = view.words(clause.start, clause.end)
-        elsewhere = passage.subject == "other" and not passage.hot and not view.flows
-        if elsewhere or self._survey.search(words):
+        if (passage.off_trade and not view.flows) or self._survey.search(words):
             return None
         at = len(view.words(clause.start, reading.value.start))
         known = any(r.flow for r in readings)
@@ -128,7 +129,7 @@ class DealingFinder:
 
     def in_or_out(self, reading: Reading, readings: list[Reading], passage: Passage) -> Flow | None:
         """ "$3bn out, $2bn in": money that comes in is an export, goods that come in are an import."""
-        if not passage.hot and not any(r.flow for r in readings):
+        if not (passage.hot or passage.trading or any(r.flow for r in readings)):
             return None
         money = reading.value.label is Label.MONEY
         if self._inflow.match(reading.tail):
@@ -159,6 +160,9 @@ class DealingFinder:
                     flow = _OPPOSITE[flow]
                 yield _Word(match.start(), match.end(), flow)
 
+
+_REACH = 24
+"""Characters before and after a verb of dealing in which its subject and object stand."""
 
 _WARES = frozenset({"sales", "output", "production", "harvest", "crop", "crude", "turnover"})
 """Words of the list `not_trade` that may stand beside a verb of dealing: "sold its crop"."""

@@ -25,11 +25,11 @@ from extractor.link.statuses import StatusFinder
 from extractor.link.tables import TableReader
 from extractor.link.topics import TopicFinder
 from extractor.link.values import ValueReader
-from extractor.models import Claim, Evidence, Label
-from extractor.rules import RuleSet, load_rules
+from extractor.models import Claim, Cue, Evidence, Label
+from extractor.rules import RuleSet, WordList, load_rules
 from extractor.spans import register
 
-_TRADE_PER_OTHER = 0.75
+_TRADE_PER_OTHER = 0.5
 """Sentences with figures of trade for each with other figures, at least, in a report on trade."""
 
 
@@ -68,7 +68,7 @@ class Linker:
         sentences = list(views(doc))
         (home, second), sure = self._homes.homes_of(sentences)
         topic = self._topics.find(sentences)
-        divided, subject = self._items.divided(sentences), _subject_of(sentences)
+        divided, subject = self._items.divided(sentences), _subject_of(sentences, self._rules.list("counted_people"))
         first, second_time = (
             Passage(home=home, second=second, home_is_sure=sure, topic=topic, divided=divided, subject=subject)
             for _ in range(2)
@@ -119,6 +119,7 @@ class Linker:
         """A sentence that names a flow but no figure of it sets whose trade, what and when the next figures are of."""
         if (view.cues_of("other") and not view.flows) or view.sentence.kind == "dateline":
             passage.hot = 0
+            passage.elsewhere = True
         passage.cool()
         self._statuses.hold(view, [], passage)
         if not view.values and view.sentence.kind != "dateline":
@@ -167,7 +168,7 @@ class Linker:
             return
         mains = [r for r in readings if not r.is_earlier]
         last = (mains or readings)[-1]
-        passage.hot = 2
+        passage.hot, passage.elsewhere = 2, False
         passage.flow, passage.flow_mention = last.flow, last.flow_mention
         passage.main_flow = passage.main_flow or last.flow
         passage.reporter = last.slots.get("reporter")
@@ -205,14 +206,24 @@ class Linker:
         return view.text[view.start : start].strip().count(" ") <= 1 and not view.words(end, view.end).startswith("'s")
 
 
-def _subject_of(sentences: list[SentenceView]) -> Literal["trade", "other", "unknown"]:
+def _subject_of(sentences: list[SentenceView], people: WordList) -> Literal["trade", "other", "unknown"]:
     """What the article reports on: do more of its figures stand with words of trade, or with other subjects?"""
     valued = [v for v in sentences if v.values and v.sentence.kind not in ("furniture", "caption")]
-    flows = sum(bool(v.flows) for v in valued)
-    others = sum(not v.flows and bool(v.cues_of("other")) for v in valued)
+    subjects = [[c for c in v.cues_of("other") if not people.lookup(c.text)] for v in valued]
+    of_trade = [_speaks_of_trade(v, others) for v, others in zip(valued, subjects, strict=True)]
+    flows = sum(of_trade)
+    others = sum(not trade and bool(other) for trade, other in zip(of_trade, subjects, strict=True))
     if flows > _TRADE_PER_OTHER * others:
         return "trade"
-    return "other" if others else "unknown"
+    return "other" if others > 1 else "unknown"
+
+
+def _speaks_of_trade(view: SentenceView, others: list[Cue]) -> bool:
+    """Does a flow word stand in the sentence, but not only after another subject and its figure?"""
+    if not view.flows or not others:
+        return bool(view.flows)
+    first = others[0].start
+    return not (first < view.values[0].start < view.flows[0].start)
 
 
 def claim(view: SentenceView, reading: Reading) -> Claim:

@@ -205,8 +205,8 @@ class Passage:
     heading before the sentence names, `block_owner` the last one that a paragraph named as owner of a flow, with the
     paragraph's number. `topic_place` is the place that the last sentence was about, `parties` the last two that were said
     to trade with each other.
-    `status_is_wide`: the status is that of the whole report, not of a section or paragraph. `subject` is
-    what the article reports on. `named` are the countries of the last sentence that named any.
+    `status_is_wide`: the status is that of the whole report, not of a section or paragraph. `elsewhere`: the last
+    sentence with a subject spoke of something else. `subject` is what the article reports on. `named` are the countries of the last sentence that named any.
     """
 
     home: str | None = None
@@ -219,6 +219,7 @@ class Passage:
     last_reporter: Filled | None = None
     named: tuple[str, ...] = ()
     hot: int = 0
+    elsewhere: bool = False
     subject: Literal["trade", "other", "unknown"] = "unknown"
     flow: Flow | None = None
     flow_mention: Mention | None = None
@@ -267,6 +268,11 @@ class Passage:
     def trading(self) -> bool:
         """Is the article a report on trade?"""
         return self.subject == "trade"
+
+    @property
+    def off_trade(self) -> bool:
+        """Is the talk of something else, so that plain words of selling and buying tell no trade?"""
+        return not self.hot and (self.subject == "other" or (self.elsewhere and not self.trading))
 
     def cool(self) -> None:
         """A sentence without figures of trade: it ends talk of trade, but for a report on trade only its nearness."""
