@@ -64,8 +64,10 @@ class PlaceFinder:
         inherited = None if region or local else self._inherited_region(view, reading, previous, passage)
         if inherited:
             reading.slots["region"] = inherited
-        who = reporter.filled if reporter else self._inherited_reporter(
-            view, reading, previous, passage, with_partner=bool(partner)
+        who = (
+            reporter.filled
+            if reporter
+            else self._inherited_reporter(view, reading, previous, passage, with_partner=bool(partner))
         )
         country = self._country.lookup((region.place.place or "")[:2]) if region and reporter is None else None
         if country and region and (who is None or who.value != country):
@@ -302,9 +304,7 @@ class PlaceFinder:
             return after[0]
         return next((part for part in reversed(parts) if part.role == "speaker"), None)
 
-    def _partner(
-        self, view: SentenceView, reading: Reading, parts: Sequence[Part], passage: Passage
-    ) -> list[Mention]:
+    def _partner(self, view: SentenceView, reading: Reading, parts: Sequence[Part], passage: Passage) -> list[Mention]:
         """The partners named nearest before the value, else right after it; several where they are listed."""
         partners = [part.place for part in parts if part.role == "partner"]
         if passage.home_is_sure:
