@@ -79,7 +79,10 @@ class HomeFinder:
             return _AS_OWNER, False
         if words["partner-lead"].search(before) or (words["list-lead"].search(before) and aside):
             return _AS_PARTNER, True
-        if words["buying"].match(after) or words["ranked"].match(after):
+        if words["outside"].search(before) or words["bought-amount-of"].search(before):
+            return _AS_PARTNER, False
+        bloc_trade = not owner and words["bloc-trade"].match(after)
+        if bloc_trade or words["buying"].match(after) or words["ranked"].match(after):
             return _AS_CUSTOMER, False
         if words["people"].match(after) or words["customer-noun"].match(after) or words["demand-of"].search(before):
             return _AS_PARTNER, False

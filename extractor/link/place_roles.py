@@ -13,10 +13,26 @@ from extractor.models import Mention
 from extractor.rules import RuleSet
 
 Role = Literal[
-    "none", "owner", "heir", "subject", "partner", "leading", "between", "beyond", "ranked", "of-value", "whole"
+    "none",
+    "speaker",
+    "owner",
+    "heir",
+    "subject",
+    "partner",
+    "leading",
+    "between",
+    "beyond",
+    "ranked",
+    "of-value",
+    "whole",
 ]
 
 REGION = re.compile(r"[A-Z]{2}-\w+$")
+_TOLD_BEHIND = {
+    "origin": ("export", "re-export"),
+    "entry": ("import",),
+    "by-trader": ("export", "re-export", "import"),
+}
 _LEADING_LENGTH = 24
 """Characters before a place at most, for "In the euro area, ..." to open the sentence."""
 _LONG_LIST = 3
@@ -204,13 +220,13 @@ class PlaceRoles:
         return Part(place, "none")
 
     def owned_ahead(self, view: SentenceView, before: str) -> Mention | None:
-        """The flow word that a place owns which is told behind it: "exports from Peru", "imports into/by Peru"."""
-        for name, flows in (("origin", ("export", "re-export")), ("entry", ("import",))):
+        """The flow word that a place owns which is told behind it: "exports from Peru", "imports into Peru", "by Peru"."""
+        for name, flows in _TOLD_BEHIND.items():
             found = self._words[name].search(before)
             if found:
                 offset = view.masked.source(found.start())
                 flow = next((flow for flow in view.flows if flow.start == offset), None)
-                if flow is not None and flow.flow in flows and (name == "entry" or self._of_goods.lookup(flow.text)):
+                if flow is not None and flow.flow in flows and (name != "origin" or self._of_goods.lookup(flow.text)):
                     return flow
         return None
 
@@ -256,35 +272,44 @@ class PlaceRoles:
 
     def _overruled(self, part: Part, around: _Around) -> Role:
         """The role of a part where its surroundings tell another one than the words next to it."""
-        words, before, after, passage = self._words, around.before, around.after, around.passage
-        place, role, flow = part.place, part.role, part.flow
-        if words["bound"].match(after):
+        words, place = self._words, part.place
+        if words["bound"].match(around.after):
             return "partner"
-        if place.place == "WORLD" and words["possessive"].search(before):
+        if place.place == "WORLD" and words["possessive"].search(around.before):
             return "none"
-        if role == "owner":
-            if place.place == "WORLD" and flow is not None and words["part-of"].search(before):
-                return "whole"
-            ahead = flow is None or flow.start > place.start
-            is_bloc = place.place in self._blocs and not after.startswith("'s")
-            if ahead and is_bloc and passage.home not in (None, place.place):
-                return "partner"
-            if flow and flow.flow == "import" and words["value-of"].search(before) and words["tariff"].search(before):
-                return "partner"
-        if role in ("none", "subject") and passage.home_is_sure and place.place != passage.home:
-            if place.place in self._blocs and words["bloc-trade"].match(after):
-                return "partner"
-        if role in ("none", "owner") and place.place != passage.home and words["bought-amount-of"].search(before):
-            if words["word-next"].match(after):
-                return "partner"  # "bought 2 million tonnes of American corn"
-        if role == "none" and words["bought-of"].search(before) and words["word-next"].match(after):
-            earlier = [other for other in around.view.flows if other.end <= place.start]
-            if not earlier or earlier[-1].flow == "import" or words["purchases-of"].search(before):
-                return "partner"  # "imports of American goods"
-        if role in ("none", "owner", "subject") and words["value-of-goods"].search(before):
-            if words["tariffed"].search(before):
-                return "partner"  # "tariffs on $200bn of Chinese goods"
-        return role
+        if part.role == "owner" and place.place == "WORLD" and part.flow and words["part-of"].search(around.before):
+            return "whole"
+        if self._is_other_side(part, around) or self._is_origin_of_goods(part, around):
+            return "partner"
+        return part.role
+
+    def _is_other_side(self, part: Part, around: _Around) -> bool:
+        """ "EU exports", "EU trade" in the report of a country: its trade with the bloc."""
+        words, home, place = self._words, around.passage.home, part.place
+        if home in (None, place.place) or place.place not in self._blocs or around.after.startswith("'s"):
+            return False
+        if part.role == "owner":
+            return part.flow is None or part.flow.start > place.start
+        trade = part.role in ("none", "subject") and words["bloc-trade"].match(around.after)
+        return around.passage.home_is_sure and bool(trade)
+
+    def _is_origin_of_goods(self, part: Part, around: _Around) -> bool:
+        """Does the place only tell where goods come from: "imports of American goods", "tariffs on $2bn of Chinese steel"?"""
+        words, role, flow = self._words, part.role, part.flow
+        before, goes_on = around.before, self._words["word-next"].match(around.after)
+        if role == "owner" and flow and flow.flow == "import" and words["value-of"].search(before):
+            return bool(words["tariff"].search(before))
+        if role not in ("none", "owner", "subject"):
+            return False
+        if words["value-of-goods"].search(before) and words["tariffed"].search(before):
+            return True  # "tariffs on $200bn of Chinese goods"
+        is_home = part.place.place == around.passage.home
+        if role != "subject" and goes_on and not is_home and words["bought-amount-of"].search(before):
+            return True  # "bought 2 million tonnes of American corn"
+        if role != "none" or not goes_on or not words["bought-of"].search(before):
+            return False
+        last = _flow_before(around)
+        return last is None or last.flow == "import" or bool(words["purchases-of"].search(before))
 
 
 def _flow_before(around: _Around) -> Mention | None:
