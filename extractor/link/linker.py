@@ -63,7 +63,9 @@ class Linker:
         sentences = list(views(doc))
         (home, second), sure = homes_of(sentences, self._rules)
         topic = self._topics.find(sentences)
-        start = Passage(home=home, second=second, home_is_sure=sure, topic=topic, divided=self._items.divided(sentences))
+        start = Passage(
+            home=home, second=second, home_is_sure=sure, topic=topic, divided=self._items.divided(sentences)
+        )
         first = self._read(sentences, replace(start))
         offset = _usual_offset(first)
         again = replace(start, base_offset=offset)

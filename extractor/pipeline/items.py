@@ -30,7 +30,8 @@ _ON = re.compile(r"\s+(?:on|in|for)\s+(?:(?:the|its|their|trade in)\s+)*", re.I)
 _WAS = re.compile(r"\s+(?:was|were|is|are|for|in|came from|went on)\s+(?:(?:for|in|the)\s+)*", re.I)
 _WENT = re.compile(r",?\s+(?:(?:was|were|is|came)\s+(?:for|from)|went\s+(?:on|for))\s+(?:(?:the|sales of)\s+)?", re.I)
 _EARNED = re.compile(
-    r"\b(?:earn\w*|collect\w*|receiv\w*|t[ao]ok\w* in|brought in|bring\w* in|made|generat\w*)\b(?:[^.;]|\.\d){0,90}$", re.I
+    r"\b(?:earn\w*|collect\w*|receiv\w*|t[ao]ok\w* in|brought in|bring\w* in|made|generat\w*)\b(?:[^.;]|\.\d){0,90}$",
+    re.I,
 )
 _FROM_WARE = re.compile(
     r"\s+from\s+(?:(?:the|its|their|foreign|overseas|licensing|selling|sales of|exports? of)\s+)*", re.I
@@ -91,7 +92,9 @@ class Items:
 
     def __init__(self, rules: RuleSet) -> None:
         self._phrases = NounPhrases(rules)
-        self._sector = re.compile(r"(?<=[\s-])(?:sector|industry|segment|category|account|balance|branch|group)(?!\w)", re.I)
+        self._sector = re.compile(
+            r"(?<=[\s-])(?:sector|industry|segment|category|account|balance|branch|group)(?!\w)", re.I
+        )
         rights = "|".join(re.escape(word) for word in rules.list("topic_phrase").words())
         self._rights = re.compile(rf"(?<![\w-])(?:{rights})(?![\w-])", re.I)
         self._stand_in = re.compile(rules.list("item_stand_in").fragment(), re.I)
@@ -136,7 +139,8 @@ class Items:
     def _stands_in(self, text: str, item: ItemPhrase) -> bool:
         """Is it what was named before ("3 million tonnes of the fuel", "this commodity")?"""
         return bool(
-            self._stand_in.fullmatch(text, item.start, item.end) and _THE.search(text, max(0, item.start - 8), item.start)
+            self._stand_in.fullmatch(text, item.start, item.end)
+            and _THE.search(text, max(0, item.start - 8), item.start)
         )
 
     def _of_flows(self, edges: Edges, mentions: list[Mention]) -> list[ItemPhrase]:
@@ -343,5 +347,9 @@ def _after_time(edges: Edges, value: Mention, mentions: list[Mention]) -> int:
     if each:
         return each.end()
     period = next((m for m in mentions if m.start >= value.end), None)
-    near = period is not None and period.label is Label.PERIOD and _TO_PERIOD.fullmatch(edges.text, value.end, period.start)
+    near = (
+        period is not None
+        and period.label is Label.PERIOD
+        and _TO_PERIOD.fullmatch(edges.text, value.end, period.start)
+    )
     return period.end if period is not None and near else value.end

@@ -19,7 +19,7 @@ _ASIDE = re.compile(r"\s*\([^()]{1,60}\)\s*$")
 _PURPOSE = re.compile(r"(for)\s+([a-z]+ing(?:\s+(?:or|and)\s+[a-z]+ing)?)\s+(?:the\s+)?", re.I)
 _ADVERB = re.compile(r"(?<![\w-])[A-Za-z]{3,}ly\s+$")
 _WORD_BEFORE = re.compile(r"([\w’'/-]+)\s+$")
-_COMMA = re.compile(r",\s+(?:and\s+)?(?:of\s+)?(?:the\s+|other\s+)?")
+_COMMA = re.compile(r"(?:,\s+(?:and\s+)?|\s+and\s+(?=of\s))(?:of\s+)?(?:the\s+|other\s+)?")
 _FOR = re.compile(r"for\s+(?:the\s+)?")
 _MAX_WORDS = 9
 _MAX_MEMBERS = 6
@@ -198,7 +198,9 @@ class NounPhrases:
     def _is_noun(self, low: list[str]) -> bool:
         """Not a verb in -ing ("shedding V"), a single letter, or a word of change ("an expansion of V")."""
         last = low[-1]
-        if len(low) == 1 and (len(last) < 2 or self._is_participle(last) or any(c.lookup(last) for c in (self._trade, *self._changes))):
+        if len(low) == 1 and (
+            len(last) < 2 or self._is_participle(last) or any(c.lookup(last) for c in (self._trade, *self._changes))
+        ):
             return False
         return not last.endswith("ing") or self._nouns_in_ing.lookup(last.rsplit("-", 1)[-1]) is not None
 
