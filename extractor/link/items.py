@@ -239,8 +239,9 @@ class ItemFinder:
         "Cut flowers, by contrast, brought in 3 million": yes. "Drought cut exports by 5%": no.
         """
         phrase = view.text[item.start : item.end]
-        if self._proper.search(phrase) or self._is_agent(view, item, passage):
-            return False
+        named = phrase[0].isupper() and view.words(view.start, item.start).endswith("the ")
+        if named or self._proper.search(phrase) or self._is_agent(view, item, passage):
+            return False  # "The Republic took": a capital after an article is a name's
         value, between = reading.value, view.words(item.end, reading.value.start)
         flows = view.flows_between(item.end, value.start)
         if any(flow.flow not in ("surplus", "deficit") for flow in flows) or not self._predicate.match(between):
