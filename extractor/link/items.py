@@ -114,9 +114,7 @@ class ItemFinder:
         passage: Passage,
     ) -> None:
         local = self._local(view, reading, passage)
-        if (reading.role == "bracket" and previous is not None and previous.value.end + 3 >= reading.value.start) or (
-            previous is not None and self._priced.match(view.words(previous.value.end, reading.value.end))
-        ):
+        if previous is not None and self._is_same_amount(view, reading, previous):
             _same(reading, previous)
         elif local:
             text = self._phrases.clean(view.text[local.start : local.end])
@@ -131,6 +129,12 @@ class ItemFinder:
             reading.slots["item"] = Filled(passage.topic.value, "inherited", passage.topic.span)
         else:
             self._half(view, reading, passage)
+
+    def _is_same_amount(self, view: SentenceView, reading: Reading, previous: Reading) -> bool:
+        """The amount again, in brackets, or the price of the quantity before."""
+        if reading.role == "bracket" and previous.value.end + 3 >= reading.value.start:
+            return True
+        return bool(self._priced.match(view.words(previous.value.end, reading.value.end)))
 
     def _half(self, view: SentenceView, reading: Reading, passage: Passage) -> None:
         """A figure of no named ware is of the half of trade that its paragraph, else the article, is about."""
@@ -160,34 +164,47 @@ class ItemFinder:
         flow = reading.flow_mention
         own_flow = flow if reading.flow_how == "local" else None
         by = self._candidates(view, reading, own_flow)
-        for relation in ("object", "opening"):
+        self._refuse(view, reading, passage, by)
+        if not any(relation in by for relation in _OF_VALUE):
+            later = self._later_subject(view, flow, by)
+            if later is not None:
+                return later
+        best = next((by[relation] for relation in _NEAREST_FIRST if relation in by), None)
+        sectors = (i for i in view.items if i.relation == "sector" and i.end <= reading.value.start)
+        return best or next(sectors, None)
+
+    def _refuse(self, view: SentenceView, reading: Reading, passage: Passage, by: dict[str, ItemPhrase]) -> None:
+        """Take out the phrases that name who trades, and those whose place in the sentence is not that of a ware."""
+        for relation in ("object", "opening", "subject"):
             if relation in by and self._is_agent(view, by[relation], passage, owned=relation == "object"):
                 del by[relation]
-        opening = by.get("opening")
-        if opening is not None:
-            after_flow = own_flow is not None and own_flow.start < opening.start
-            after_flow = after_flow and not self._parted.search(view.words(own_flow.end, opening.start))
-            if after_flow or not (
-                self._is_ware(view, opening, passage) or self._is_subject(view, opening, reading, passage)
-            ):
-                del by["opening"]
+        if "opening" in by and not self._opens(view, reading, passage, by["opening"]):
+            del by["opening"]
         head = by.get("head")
         if head is not None and (
             view.flows_between(head.end, reading.value.start) or self._proper.search(view.text[head.start : head.end])
         ):
             del by["head"]
-        subject = by.get("subject")
-        if subject is not None and self._is_agent(view, subject, passage):
-            subject = by.pop("subject") and None
-        nearer = any(relation in by for relation in _OF_VALUE)
-        if subject is not None and flow is not None and subject.start > flow.end and not nearer:
-            whole = by.get("object")
-            apart = whole is None or self._parted.search(view.words(whole.end, subject.start))
-            if whole is None or (apart and subject.start >= whole.end):
-                return subject
-        best = next((by[relation] for relation in _NEAREST_FIRST if relation in by), None)
-        sectors = (i for i in view.items if i.relation == "sector" and i.end <= reading.value.start)
-        return best or next(sectors, None)
+
+    def _opens(self, view: SentenceView, reading: Reading, passage: Passage, opening: ItemPhrase) -> bool:
+        """Is what opens a clause its subject and a ware? Not where the flow word of the same clause comes before."""
+        flow = reading.flow_mention if reading.flow_how == "local" else None
+        if flow is not None and flow.start < opening.start and not self._is_parted(view, flow.end, opening.start):
+            return False
+        return self._is_ware(view, opening, passage) or self._is_subject(view, opening, reading, passage)
+
+    def _later_subject(self, view: SentenceView, flow: Mention | None, by: dict[str, ItemPhrase]) -> ItemPhrase | None:
+        """The subject of a later clause than that of the flow word: "Exports of tea rose 5%; spices came to $2m"."""
+        whole = by.get("object")
+        for later in (by.get("subject"), by.get("opening")):
+            if later is None or flow is None or later.start <= flow.end:
+                continue
+            if whole is None or (later.start >= whole.end and self._is_parted(view, whole.end, later.start)):
+                return later
+        return None
+
+    def _is_parted(self, view: SentenceView, start: int, end: int) -> bool:
+        return bool(self._parted.search(view.words(start, end)))
 
     def _candidates(self, view: SentenceView, reading: Reading, flow: Mention | None) -> dict[str, ItemPhrase]:
         """One phrase of each relation: the first beside the figure, the last beside its flow word or before it."""
@@ -222,8 +239,9 @@ class ItemFinder:
         "Cut flowers, by contrast, brought in 3 million": yes. "Drought cut exports by 5%": no.
         """
         phrase = view.text[item.start : item.end]
-        if self._proper.search(phrase) or self._is_agent(view, item, passage):
-            return False
+        named = phrase[0].isupper() and view.words(view.start, item.start).endswith("the ")
+        if named or self._proper.search(phrase) or self._is_agent(view, item, passage):
+            return False  # "The Republic took": a capital after an article is a name's
         value, between = reading.value, view.words(item.end, reading.value.start)
         flows = view.flows_between(item.end, value.start)
         if any(flow.flow not in ("surplus", "deficit") for flow in flows) or not self._predicate.match(between):

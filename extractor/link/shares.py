@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from extractor.link.phrases import Phrases
 from extractor.link.reading import Filled, Passage, Reading, SentenceView
+from extractor.models import Mention
 from extractor.rules import RuleSet
 
 
@@ -13,6 +14,7 @@ class ShareFinder:
     def __init__(self, rules: RuleSet) -> None:
         self._phrases = Phrases(rules)
         self._of_whole = rules.pattern("link.items.of-whole")
+        self._anaphor = rules.pattern("link.items.whole-before")
         self._whole_word = rules.pattern("link.items.whole-word")
         self._share_of = rules.pattern("link.items.share-of")
         self._wide = rules.pattern("link.items.wide-whole")
@@ -37,6 +39,8 @@ class ShareFinder:
         match = self._of_whole.match(reading.tail)
         if match is None:
             return None
+        if self._anaphor.match(match["whole"]):
+            return self._of_flow(reading)
         base = view.masked.at(reading.value.end)
         start, end = view.masked.source(base + match.start("whole")), view.masked.source(base + match.end("whole"))
         whole = self._phrases.clean(view.text[start:end])
@@ -59,14 +63,24 @@ class ShareFinder:
         if passage.share_of and passage.share_of.value:
             whole = passage.share_of.value
             if flow is not None and not self._wide.search(whole):
-                noun = (reading.flow or "") if self._participle.fullmatch(flow.text) else flow.text
-                whole = self._flow_noun.sub(noun, whole)
+                whole = self._flow_noun.sub(self._noun(reading, flow), whole)
             return Filled(whole, "inherited", passage.share_of.span)
         if flow is None:
             return None
         if self._total.search(view.words(view.start, view.end)):
             return Filled(f"total {reading.flow}", "default")
-        return Filled(flow.text, "default", (flow.start, flow.end))
+        return self._of_flow(reading)
+
+    def _of_flow(self, reading: Reading) -> Filled:
+        """ "70 percent of it", or a bare share: of what the flow word names."""
+        flow = reading.flow_mention
+        if flow is None:
+            return Filled(f"total {reading.flow}", "default")
+        return Filled(self._noun(reading, flow), "default", (flow.start, flow.end))
+
+    def _noun(self, reading: Reading, flow: Mention) -> str:
+        """The flow as a noun: "imported" names no whole."""
+        return (reading.flow or "") if self._participle.fullmatch(flow.text) else flow.text
 
 
 def _of_other(reading: Reading, same: Reading | None) -> Filled | None:

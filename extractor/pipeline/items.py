@@ -74,6 +74,7 @@ _REACH = 90  # characters from a verb of trade to the price
 _THE = re.compile(r"\b(?:the|this|that|these|those)\s+$", re.I)
 _APPOSED = re.compile(r"(?:,|\s(?:is|was|are|were|being))\s(?:the\s)?", re.I)
 _ASIDE_END = re.compile(r"[,.;]|\s(?:at|with|which|and)\b")
+_NAME = re.compile(r"[Tt]he\s[A-Z]$")  # after an article, a capital is a name's
 _EACH = re.compile(r"\s(?:a|per|each|every)\s(?:year|month|quarter|week|day)\b", re.I)
 _TO_PERIOD = re.compile(r"\s(?:in\s|during\s)?(?:the\s)?", re.I)
 _GOES_ON = re.compile(r"\s+[a-z]|,\s|\s*\(")
@@ -101,6 +102,7 @@ class Items:
         self._trade_noun = re.compile(rf"(?<![\w-]){rules.list('trade_noun').fragment()}(?![\w-])", re.I)
         self._rank = rules.pattern("link.items.rank")
         self._rank_aside = rules.pattern("link.items.rank-aside")
+        self._about_ware = re.compile(rf"\s+{rules.list('about_ware').fragment()}(?!\w)", re.I)
         self._trades = rules.pattern("link.items.trades")
         self._for_price = rules.pattern("link.items.for-price")
         self._of_ware = rules.pattern("link.items.of-ware")
@@ -295,7 +297,7 @@ class Items:
             at = self._phrases.skip(edges, match.end(), ("determiner", "adjective"))
             item = self._phrases.right(edges, at, "opening", match.start())
             item = self._phrases.enumeration(edges, item) if item else None
-            if item and _GOES_ON.match(edges.text, item.end):
+            if item and _GOES_ON.match(edges.text, item.end) and not self._about_ware.match(edges.text, item.end):
                 found.append(item)
         return found
 
@@ -326,7 +328,9 @@ class Items:
 
     @staticmethod
     def _states(edges: Edges, item: ItemPhrase, cue: Cue, mentions: list[Mention]) -> bool:
-        if not _CLAUSE_EDGE.search(edges.text[edges.start : item.start]):
+        if not _CLAUSE_EDGE.search(edges.text[edges.start : item.start]) or _NAME.search(
+            edges.text, max(edges.start, item.start - 4), item.start + 1
+        ):
             return False
         value = next((m for m in mentions if m.start >= cue.end and m.label in _VALUES), None)
         if value is None or value.start - cue.end > 48:

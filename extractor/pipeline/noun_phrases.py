@@ -19,7 +19,7 @@ _ASIDE = re.compile(r"\s*\([^()]{1,60}\)\s*$")
 _PURPOSE = re.compile(r"(for)\s+([a-z]+ing(?:\s+(?:or|and)\s+[a-z]+ing)?)\s+(?:the\s+)?", re.I)
 _ADVERB = re.compile(r"(?<![\w-])[A-Za-z]{3,}ly\s+$")
 _WORD_BEFORE = re.compile(r"([\w’'/-]+)\s+$")
-_COMMA = re.compile(r",\s+(?:and\s+)?(?:of\s+)?(?:the\s+|other\s+)?")
+_COMMA = re.compile(r"(?:,\s+(?:and\s+)?|\s+and\s+(?=of\s))(?:of\s+)?(?:the\s+|other\s+)?")
 _FOR = re.compile(r"for\s+(?:the\s+)?")
 _MAX_WORDS = 9
 _MAX_MEMBERS = 6
