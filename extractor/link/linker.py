@@ -158,9 +158,9 @@ class Linker:
             passage.partner, passage.item = reading.slots.get("partner"), reading.slots.get("item")
             passage.block = view.sentence.block
         period = reading.slots.get("period")
-        if period is not None and period.span and period.value is not None and period.how == "local":
-            if not self._outlook.search(view.words(view.start, period.span[0])):
-                self._carry_period(view, reading, passage)
+        told = period is not None and period.value is not None and period.how == "local" and period.span
+        if told and not self._outlook.search(view.words(view.start, told[0])):
+            self._carry_period(view, reading, passage)
 
     def _carry(self, view: SentenceView, readings: list[Reading], passage: Passage) -> None:
         """What this sentence leaves to the next."""

@@ -115,7 +115,8 @@ class PeriodFinder:
         before = [r for r in readings if r.value.end <= period.start]
         if not before or not before[-1].is_earlier or before[-1].clause != view.clause_of(period.start):
             return False
-        return not before[-1].get("status") and "V" not in view.words(before[-1].value.end, period.start)
+        gap = view.words(before[-1].value.end, period.start)
+        return not before[-1].get("status") and "V" not in gap and "T" not in gap
 
     def _own(self, view: SentenceView, reading: Reading, covers: list[Mention], passage: Passage) -> Mention | None:
         value = reading.value
