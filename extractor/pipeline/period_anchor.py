@@ -37,6 +37,7 @@ def find_anchor(matches: Sequence[Match], at: Context, reader: Reader, published
     written = years.written()
     if written is None:
         return None
+    written += _is_after_since(matches, at, reader, written)
     return Anchor(
         date(written, 12, 31), "year", _twins(matches, at, reader), _horizon(matches, at, reader, years, written)
     )
@@ -50,6 +51,22 @@ def _horizon(matches: Sequence[Match], at: Context, reader: Reader, years: Named
         if span.first.year in (written - 1, written) and (span.months or 0) < _YEAR and not at.compared:
             (hoped if at.tense == "future" else told).append(span.last)
     return max(told, default=None) or min(hoped, default=None)
+
+
+def _is_after_since(matches: Sequence[Match], at: Context, reader: Reader, year: int) -> bool:
+    """ "The widest in January since August 2008": a month that is compared with an earlier one lies after it."""
+    since, first = 0, None
+    for match in matches:
+        if match.rule.make != "month":
+            continue
+        month = reader.month(match.groups["month"])
+        if not (named := named_years(match.text)):
+            first = first or month
+        elif named[0] == year and SINCE.search(at.text, max(0, match.start - 12), match.start):
+            since = max(since, month)
+        elif named[0] >= year:
+            return False
+    return first is not None and first <= since
 
 
 def _stated(matches: Sequence[Match], at: Context, reader: Reader) -> Iterator[Timespan]:
