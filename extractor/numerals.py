@@ -12,7 +12,7 @@ from decimal import Context, Decimal, Inexact
 from typing import Literal
 
 _EXACT = Context(prec=100)
-_SHARES_SCALE = Decimal(1000)
+_SHARES_SCALE, _TEN = Decimal(1000), Decimal(10)
 _ENDLESS = Decimal("1e-12")
 _GROUPS = re.compile(
     r"\d{1,3}(?:,\d{2,3})+(?:\.\d+)?|\d{1,3}(?:[ \u00a0\u2009\u202f]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
@@ -93,6 +93,7 @@ class Numerals:
     multiples: Mapping[str, Decimal]
     fractions: Mapping[str, tuple[Decimal, Decimal]]
     scales: Mapping[str, Decimal]
+    points: frozenset[str] = frozenset()
 
     @classmethod
     def from_words(
@@ -101,6 +102,7 @@ class Numerals:
         multiples: Mapping[str, Iterable[str]],
         fractions: Mapping[str, Iterable[str]],
         *scales: Mapping[str, Iterable[str]],
+        points: Iterable[str] = (),
     ) -> Numerals:
         """From word lists: `{"7": ["seven"]}`, `{"1/2": ["half"]}`, `{"1000000000": ["billion", "bn"]}`."""
         return cls(
@@ -108,6 +110,7 @@ class Numerals:
             {word.casefold(): Decimal(number) for number, words in multiples.items() for word in words},
             {word.casefold(): _parts(number) for number, words in fractions.items() for word in words},
             {word.casefold(): Decimal(number) for one in scales for number, words in one.items() for word in words},
+            frozenset(word.casefold() for word in points),
         )
 
     def value(self, text: str) -> Decimal | None:
@@ -146,6 +149,12 @@ class Numerals:
             at += 1
             if token in _LINKS or token in _ARTICLES:
                 continue
+            if token in self.points:
+                decimals, at = self._decimals(tokens, at)
+                if decimals is None:
+                    return None
+                current, seen = _EXACT.add(current, decimals), True
+                continue
             if token in self.scales:
                 group, last_scale = (current or Decimal(1)), self.scales[token]
                 total, current = _EXACT.add(total, _EXACT.multiply(group, last_scale)), Decimal(0)
@@ -158,6 +167,17 @@ class Numerals:
                 current = _EXACT.add(current, number)
             seen = True
         return _EXACT.add(total, current) if seen else None
+
+    def _decimals(self, tokens: list[str], at: int) -> tuple[Decimal | None, int]:
+        """The 0.25 of "point two five" or "point 25", and where it ends; None without a digit."""
+        found = ""
+        while at < len(tokens):
+            number = self.cardinals.get(tokens[at], digits(tokens[at]))
+            if number is None or (found and number >= _TEN) or number != number.to_integral_value():
+                break
+            found += str(number)
+            at += 1
+        return (Decimal(f"0.{found}") if found else None), at
 
     def _fraction(self, tokens: list[str], at: int) -> tuple[Decimal | None, int]:
         """ "1/2", "half", "a half", "three quarters" at this place: its value and how many words it took."""

@@ -167,7 +167,7 @@ class Quantities:
         units = [Anchor(m.start, m.end, m.unit or "", m.value or Decimal(0)) for m in found]
         units += [Anchor(m.start, m.end, MONEY, m.value or Decimal(0)) for m in mentions_of(doc, Label.MONEY)]
         for subject in subjects:
-            unit = self._subjects.lookup(subject["unit"] or subject["unit2"]) or self._counted.ware(subject["unit2"])
+            unit = self._subject_unit(subject)
             if unit:
                 units.append(Anchor(*subject.span(), unit, Decimal(0)))
         taken = Stretches((one.start, one.end) for one in found)
@@ -181,6 +181,12 @@ class Quantities:
             unit = self._elided.unit(match.start, number.value, anchors, doc, near_only=near_only)
             if unit:
                 yield from self._one_or_two(match, number, unit)
+
+    def _subject_unit(self, subject: re.Match[str]) -> str | None:
+        """What "car exports", "exports of cars" and "the number of barrels" are counted in."""
+        if subject["unit3"]:
+            return self._units.lookup(subject["unit3"]) or self._goods_words.lookup(subject["unit3"])
+        return self._subjects.lookup(subject["unit"] or subject["unit2"]) or self._counted.ware(subject["unit2"])
 
     def _one_or_two(self, match: Match, number: Numeral, unit: str) -> Iterator[Mention]:
         """ "84 million to 86 million": a range, or two numbers, whose unit is understood."""
