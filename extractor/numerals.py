@@ -15,8 +15,9 @@ _EXACT = Context(prec=100)
 _SHARES_SCALE, _TEN = Decimal(1000), Decimal(10)
 _ENDLESS = Decimal("1e-12")
 _GROUPS = re.compile(
-    r"\d{1,3}(?:,\d{2,3})+(?:\.\d+)?|\d{1,3}(?:[ \u00a0\u2009\u202f]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
+    r"\d{1,3}(?:,\d{2,3})*,\d{3}(?:\.\d+)?|\d{1,4},\d{1,2}(?![\d,])|\d{1,3}(?:[ \u00a0\u2009\u202f]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
 )
+_DECIMAL_COMMA = re.compile(r"^\d{1,4},\d{1,2}$")
 _TOKEN = re.compile(
     r"(?P<fraction>\d+/\d+)|(?P<vulgar>[¼½¾⅓⅔])|(?P<digits>(?:" + _GROUPS.pattern + r"))|(?P<word>[^\W\d_]+)|[\s-]+"
 )
@@ -63,9 +64,11 @@ class Numeral:
 
 
 def digits(text: str) -> Decimal | None:
-    """`1,234.5`, `12,34,567`, `1 234`, `.5` as a number, or None."""
+    """`1,234.5`, `12,34,567`, `1 234`, `.5`, `33,3` as a number, or None."""
     if not _GROUPS.fullmatch(text):
         return None
+    if _DECIMAL_COMMA.search(text):
+        text = text.replace(",", ".")
     return Decimal(re.sub(r"[^\d.]", "", text))
 
 

@@ -31,6 +31,8 @@ _WITHOUT_SCALE = frozenset(
     {"quantity.bare-figure", "quantity.bare-listed", "quantity.bracket", "quantity.bracket-dated"}
 )
 _ALIKE = Decimal(20)
+_WHOLE = Decimal(10000)
+"""From here on "Mt" are metric tonnes, below it millions of them."""
 _REACH = 40
 _LEAST_END = 5
 _SHORT_NUMBER = re.compile(r"\d{1,4}")
@@ -137,7 +139,7 @@ class Quantities:
     def _scaled(self, match: Match, doc: Doc) -> Iterator[Mention]:
         meaning = self._scaled_units.lookup(match.groups["unit"])
         number = self._numerals.read(match.groups["second"])
-        if meaning and number:
+        if meaning and number and not (number.value >= _WHOLE and self._units.lookup(match.groups["unit"])):
             factor, unit = meaning.split(" ", 1)
             figure = Figure(times(number.value, Decimal(factor)))
             yield _mention(match, match.start, match.end, figure, unit)
