@@ -13,6 +13,7 @@ from typing import Literal
 
 _EXACT = Context(prec=100)
 _SHARES_SCALE, _TEN = Decimal(1000), Decimal(10)
+_EXACT_DIGITS = 3
 _ENDLESS = Decimal("1e-12")
 _GROUPS = re.compile(
     r"\d{1,3}(?:,\d{2,3})*,\d{3}(?:\.\d+)?|\d{1,4},\d{1,2}(?![\d,])|\d{1,3}(?:[ \u00a0\u2009\u202f]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
@@ -55,6 +56,11 @@ class Numeral:
     def value(self) -> Decimal:
         """The number in plain units."""
         return self.mantissa if self.scale is None else _EXACT.multiply(self.mantissa, self.scale)
+
+    @property
+    def is_exact(self) -> bool:
+        """Is it a reported figure, of three or more digits, not an estimate in round numbers?"""
+        return len(self.mantissa.normalize().as_tuple().digits) >= _EXACT_DIGITS
 
     def scaled_like(self, other: Numeral) -> Numeral:
         """The 10 of "10 to 12 billion" with the scale it shares; 800,000 has its own."""
@@ -256,7 +262,7 @@ class Joins:
         if own_unit and join == "or":
             return "pair"
         if own_unit and last in self.changes and 2 * high <= 3 * low:
-            return "range"  # "fell by 3% to 4%"
+            return "pair" if first.scale is not None and (last != "by" or first.is_exact) else "range"  # "by 3% to 4%"
         if own_unit and last not in self.cues and (self.changes & set(words[-5:]) or high > 10 * low):
             return "pair"
         sized = last in self.changes or (last in _SIZE_AFTER and self.changes & set(words[-8:]))
