@@ -55,6 +55,7 @@ class Currencies:
             for successor in successors:
                 code, year = successor.split()
                 self._older[code] = (old, int(year))
+        self.countries = frozenset(rules.list("place_name").meanings)
         self.cities = rules.list("dateline_city")
         self.dateline = re.compile(rf"^\s*({self.cities.fragment()})\b", re.MULTILINE)
         self.wire = re.compile(rf"(?<!\w){rules.list('wire_word').fragment()}(?!\w)", re.IGNORECASE)
@@ -212,6 +213,6 @@ class Setting:
         from_city = self._currencies.cities.lookup(city[1]) if city else None
         if from_city:
             weights[from_city] = weights.get(from_city, 0) + 1
-        self._home = from_city or next((place for _, place in places if place), "")
+        self._home = from_city or next((place for _, place in places if place in self._currencies.countries), "")
         self._weights = weights
         return weights
