@@ -154,6 +154,8 @@ class Numerals:
                 # "a million and a half": the half is of the million
                 current = _EXACT.add(current, _EXACT.multiply(part, last_scale))
                 at, seen = at + used, True
+                if tokens[at : at + 2] == ["of", "one"]:
+                    at += 2  # "a quarter of one percent"
                 continue
             at += 1
             if token in _LINKS or token in _ARTICLES:
