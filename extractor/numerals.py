@@ -16,7 +16,8 @@ _SHARES_SCALE, _TEN = Decimal(1000), Decimal(10)
 _EXACT_DIGITS = 3
 _ENDLESS = Decimal("1e-12")
 _GROUPS = re.compile(
-    r"\d{1,3}(?:,\d{2,3})*,\d{3}(?:\.\d+)?|\d{1,4},\d{1,2}(?![\d,])|\d{1,3}(?:[ \u00a0\u2009\u202f]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
+    r"\d{1,3}(?:,\d{2,3})*,\d{3}(?:\.\d+)?|\d{1,4},\d{1,2}(?![\d,])"
+    r"|\d{1,3}(?:[ \u00a0\u2009\u202f]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
 )
 _DECIMAL_COMMA = re.compile(r"^\d{1,4},\d{1,2}$")
 _TOKEN = re.compile(
