@@ -12,11 +12,14 @@ from decimal import Context, Decimal, Inexact
 from typing import Literal
 
 _EXACT = Context(prec=100)
-_SHARES_SCALE = Decimal(1000)
+_SHARES_SCALE, _TEN = Decimal(1000), Decimal(10)
+_EXACT_DIGITS = 3
 _ENDLESS = Decimal("1e-12")
 _GROUPS = re.compile(
-    r"\d{1,3}(?:,\d{2,3})+(?:\.\d+)?|\d{1,3}(?:[ \u00a0\u2009\u202f]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
+    r"\d{1,3}(?:,\d{2,3})*,\d{3}(?:\.\d+)?|\d{1,4},\d{1,2}(?![\d,])"
+    r"|\d{1,3}(?:[ \u00a0\u2009\u202f]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
 )
+_DECIMAL_COMMA = re.compile(r"^\d{1,4},\d{1,2}$")
 _TOKEN = re.compile(
     r"(?P<fraction>\d+/\d+)|(?P<vulgar>[¼½¾⅓⅔])|(?P<digits>(?:" + _GROUPS.pattern + r"))|(?P<word>[^\W\d_]+)|[\s-]+"
 )
@@ -55,6 +58,11 @@ class Numeral:
         """The number in plain units."""
         return self.mantissa if self.scale is None else _EXACT.multiply(self.mantissa, self.scale)
 
+    @property
+    def is_exact(self) -> bool:
+        """Is it a reported figure, of three or more digits, not an estimate in round numbers?"""
+        return len(self.mantissa.normalize().as_tuple().digits) >= _EXACT_DIGITS
+
     def scaled_like(self, other: Numeral) -> Numeral:
         """The 10 of "10 to 12 billion" with the scale it shares; 800,000 has its own."""
         if self.scale is None and other.scale is not None and self.mantissa < max(_SHARES_SCALE, other.mantissa):
@@ -63,9 +71,11 @@ class Numeral:
 
 
 def digits(text: str) -> Decimal | None:
-    """`1,234.5`, `12,34,567`, `1 234`, `.5` as a number, or None."""
+    """`1,234.5`, `12,34,567`, `1 234`, `.5`, `33,3` as a number, or None."""
     if not _GROUPS.fullmatch(text):
         return None
+    if _DECIMAL_COMMA.search(text):
+        text = text.replace(",", ".")
     return Decimal(re.sub(r"[^\d.]", "", text))
 
 
@@ -93,6 +103,7 @@ class Numerals:
     multiples: Mapping[str, Decimal]
     fractions: Mapping[str, tuple[Decimal, Decimal]]
     scales: Mapping[str, Decimal]
+    points: frozenset[str] = frozenset()
 
     @classmethod
     def from_words(
@@ -101,6 +112,7 @@ class Numerals:
         multiples: Mapping[str, Iterable[str]],
         fractions: Mapping[str, Iterable[str]],
         *scales: Mapping[str, Iterable[str]],
+        points: Iterable[str] = (),
     ) -> Numerals:
         """From word lists: `{"7": ["seven"]}`, `{"1/2": ["half"]}`, `{"1000000000": ["billion", "bn"]}`."""
         return cls(
@@ -108,6 +120,7 @@ class Numerals:
             {word.casefold(): Decimal(number) for number, words in multiples.items() for word in words},
             {word.casefold(): _parts(number) for number, words in fractions.items() for word in words},
             {word.casefold(): Decimal(number) for one in scales for number, words in one.items() for word in words},
+            frozenset(word.casefold() for word in points),
         )
 
     def value(self, text: str) -> Decimal | None:
@@ -142,9 +155,17 @@ class Numerals:
                 # "a million and a half": the half is of the million
                 current = _EXACT.add(current, _EXACT.multiply(part, last_scale))
                 at, seen = at + used, True
+                if tokens[at : at + 2] == ["of", "one"]:
+                    at += 2  # "a quarter of one percent"
                 continue
             at += 1
             if token in _LINKS or token in _ARTICLES:
+                continue
+            if token in self.points:
+                decimals, at = self._decimals(tokens, at)
+                if decimals is None:
+                    return None
+                current, seen = _EXACT.add(current, decimals), True
                 continue
             if token in self.scales:
                 group, last_scale = (current or Decimal(1)), self.scales[token]
@@ -158,6 +179,17 @@ class Numerals:
                 current = _EXACT.add(current, number)
             seen = True
         return _EXACT.add(total, current) if seen else None
+
+    def _decimals(self, tokens: list[str], at: int) -> tuple[Decimal | None, int]:
+        """The 0.25 of "point two five" or "point 25", and where it ends; None without a digit."""
+        found = ""
+        while at < len(tokens):
+            number = self.cardinals.get(tokens[at], digits(tokens[at]))
+            if number is None or (found and number >= _TEN) or number != number.to_integral_value():
+                break
+            found += str(number)
+            at += 1
+        return (Decimal(f"0.{found}") if found else None), at
 
     def _fraction(self, tokens: list[str], at: int) -> tuple[Decimal | None, int]:
         """ "1/2", "half", "a half", "three quarters" at this place: its value and how many words it took."""
@@ -233,7 +265,7 @@ class Joins:
         if own_unit and join == "or":
             return "pair"
         if own_unit and last in self.changes and 2 * high <= 3 * low:
-            return "range"  # "fell by 3% to 4%"
+            return "pair" if first.scale is not None and (last != "by" or first.is_exact) else "range"  # "by 3% to 4%"
         if own_unit and last not in self.cues and (self.changes & set(words[-5:]) or high > 10 * low):
             return "pair"
         sized = last in self.changes or (last in _SIZE_AFTER and self.changes & set(words[-8:]))

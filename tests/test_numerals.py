@@ -28,6 +28,8 @@ JOINS = Joins(frozenset({"of", "about"}), frozenset({"fell", "by", "rose"}))
         ("1\u00a0234\u2009567", "1234567"),
         ("2.737", "2.737"),
         (".5", "0.5"),
+        ("33,3", "33.3"),
+        ("2,75 million", "2750000"),
         ("3-1/4", "3.25"),
         ("3½", "3.5"),
         ("2.3bn", "2300000000"),
@@ -59,7 +61,7 @@ def test_value(text: str, value: str) -> None:
     assert NUMERALS.value(text) == Decimal(value)
 
 
-@pytest.mark.parametrize("text", ["", "foo", "two apples", "1,2", "1.2.3", "and", "of a", "-5", "1/0"])
+@pytest.mark.parametrize("text", ["", "foo", "two apples", "1,2,3", "1.2.3", "and", "of a", "-5", "1/0"])
 def test_no_number(text: str) -> None:
     assert NUMERALS.value(text) is None
 

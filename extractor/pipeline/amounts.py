@@ -28,7 +28,7 @@ _ONE, _HUNDREDTH = Decimal(1), Decimal("0.01")
 _DASHES = frozenset("-–‑−")
 _LEAST_WON = Decimal(100)
 _FIGURE_RULE = "money.bare-figure"
-_SCREENS = frozenset(("480", "720", "080"))
+_SCREENS = frozenset(("480", "720", "1080", "1440", "2160"))
 
 
 @dataclass(frozen=True)
@@ -63,6 +63,7 @@ class Amounts:
         makers: dict[str, Callable[[Match, str], Iterator[_Draft]]] = {
             "sign": self._sign,
             "name": self._name,
+            "name-first": self._name_first,
             "pence": self._pence,
             "bare": self._bare,
             "heading": self._heading,
@@ -73,6 +74,7 @@ class Amounts:
         self._joins = joins_of(rules)
         self._currencies = Currencies(rules)
         self._opens_bracket = re.compile(rf"[(\[](?:{rules.list('bracket_lead').fragment()}\s)?$", re.IGNORECASE)
+        self._sign_lost = re.compile(rules.expand("$sign_lost"))
         self._elided = Elided(rules)
         self._tables = Tables(rules)
 
@@ -85,6 +87,10 @@ class Amounts:
         found = [replace(d, money=setting.code(d.written)) for d in named if not setting.is_weight(d.written)]
         taken = Stretches((draft.start, draft.end) for draft in named)
         bare = _without_overlaps(d for d in drafts if not d.money and not taken.overlap(d.start, d.end))
+        lost = None if found else setting.lost()
+        if lost:
+            found = [replace(draft, money=lost) for draft in bare if self._lost(draft, text)]
+            bare = [draft for draft in bare if not self._lost(draft, text)]
         if bare and found:
             found += self._understood(doc, bare, found)
         return add_mentions(doc, [_mention(draft, text) for draft in found])
@@ -99,7 +105,8 @@ class Amounts:
         join = match.groups.get("join", "").strip()
         if second is None:
             end = match.end if "tail" in match.groups else end
-            yield _Draft(start, end, match.rule.id, Figure(first.value), money, sign=True)
+            nation = self._currencies.nation(match.groups.get("nation"))
+            yield _Draft(start, end, match.rule.id, Figure(first.value), money, nation, sign=True)
             return
         own = "sign2" in match.groups
         alike = own or (second.scale is not None and first.scale is None) or (join in _DASHES and second.scale is None)
@@ -145,6 +152,14 @@ class Amounts:
                 yield _Draft(match.start, match.spans["join"][0], match.rule.id, Figure(low), money1, nation1)
         figure = Figure(times(second.value, part))
         yield _Draft(match.spans["second"][0], match.end, match.rule.id, figure, money, nation)
+
+    def _name_first(self, match: Match, text: str) -> Iterator[_Draft]:
+        """ "euro 3.1 billion": a name that does a sign's work."""
+        money = self._currencies.sign(match.groups["first_name"])
+        number = self._numerals.read(match.groups["second"])
+        if money is not None and number is not None:
+            nation = self._currencies.nation(match.groups.get("nation"))
+            yield _Draft(match.start, match.end, match.rule.id, Figure(number.value), money, nation, sign=True)
 
     def _pence(self, match: Match, text: str) -> Iterator[_Draft]:
         number = self._numerals.read(match.groups["second"])
@@ -192,6 +207,10 @@ class Amounts:
             money = self._elided.unit(draft.start, draft.figure.value, anchors, doc, near_only=near_only)
             if money:
                 yield replace(draft, money=money)
+
+    def _lost(self, draft: _Draft, text: str) -> bool:
+        """Is it written as money is ("6.1bn"), so that it may have had a sign?"""
+        return self._sign_lost.search(text, draft.start, draft.end) is not None
 
     def _is_conversion(self, draft: _Draft, text: str) -> bool:
         """Does the amount only convert the one before it: "5 billion crowns (about $800 million)"?"""

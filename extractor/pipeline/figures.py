@@ -38,7 +38,8 @@ class Anchor:
 
 def numerals_of(rules: RuleSet) -> Numerals:
     """The reader of numbers, with the words of the rules."""
-    return Numerals.from_words(*(rules.list(name).meanings for name in _LISTS))
+    words = (rules.list(name).meanings for name in _LISTS)
+    return Numerals.from_words(*words, points=rules.list("decimal_point").words())
 
 
 def joins_of(rules: RuleSet) -> Joins:
@@ -52,16 +53,21 @@ class Elided:
     def __init__(self, rules: RuleSet) -> None:
         self._numerals = numerals_of(rules)
         self._counts = re.compile(rf"(?<![\w$£€¥.,])(?:{rules.expand('$counted')})", re.IGNORECASE)
+        self._subjects = re.compile(rules.expand("$count_subject"), re.IGNORECASE)
 
     def anchors(self, text: str, units: Iterable[Anchor], taken: Iterable[tuple[int, int]]) -> list[Anchor]:
         """The amounts that a bare number may lean on, and counts ("9 million visitors") that it may lean on instead."""
         known = sorted(units)
         used = sorted([(one.start, one.end) for one in known] + list(taken))
         starts = [start for start, _ in used]
-        for match in self._counts.finditer(text):
+
+        def is_free(match: re.Match[str]) -> bool:
             at = bisect_left(starts, match.end())
-            if at and used[at - 1][1] > match.start():
-                continue
+            return not at or used[at - 1][1] <= match.start()
+
+        for match in filter(is_free, self._subjects.finditer(text)):
+            known.append(Anchor(*match.span(), COUNT, Decimal(0)))
+        for match in filter(is_free, self._counts.finditer(text)):
             unit = PERCENT if match["percent"] else MEASURED if match["measured"] else COUNT
             known.append(Anchor(*match.span(), unit, self._numerals.value(match[0]) or Decimal(0)))
         return sorted(known)

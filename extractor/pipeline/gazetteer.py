@@ -8,10 +8,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 _TOKEN = re.compile(r"[^\W\d_]+|\d+|[^\w\s]")
+_FUSED = re.compile(
+    r"(?<=[a-z])(?=(?:The|In|On|At|It|Its|But|And|This|That|These|He|She|We|For|As|While|However|Total)(?![^\W\d_]))"
+)
 _GAP = re.compile(r"[^\S\n]*\n?[^\S\n]*")
 
 
@@ -129,11 +133,23 @@ def _case_fits(found: list[str], written: tuple[str, ...]) -> bool:
 def _inside_word(text: str, at: int, side: int) -> bool:
     """Does a word go on across this place ("EU" in "EU27b")?"""
     there = at + side
-    return 0 <= there < len(text) and (text[there].isalnum() or text[there] == "_") and text[at - 1 - side].isalnum()
+    inside = 0 <= there < len(text) and (text[there].isalnum() or text[there] == "_") and text[at - 1 - side].isalnum()
+    return inside and not (side == 0 and _FUSED.match(text, at))
 
 
 def _tokens(text: str) -> list[_Token]:
-    return [_Token(match[0], match.start(), match.end()) for match in _TOKEN.finditer(text)]
+    tokens = [_Token(match[0], match.start(), match.end()) for match in _TOKEN.finditer(text)]
+    cuts = [match.start() for match in _FUSED.finditer(text)]
+    return [part for token in tokens for part in _parted(token, cuts)] if cuts else tokens
+
+
+def _parted(token: _Token, cuts: list[int]) -> Iterator[_Token]:
+    """The words of a token that print has run together with the next sentence: "ChinaThe"."""
+    start = token.start
+    for cut in cuts[bisect_right(cuts, token.start) : bisect_left(cuts, token.end)]:
+        yield _Token(token.text[start - token.start : cut - token.start], start, cut)
+        start = cut
+    yield _Token(token.text[start - token.start :], start, token.end)
 
 
 def _plain(text: str) -> str:

@@ -31,6 +31,8 @@ _WITHOUT_SCALE = frozenset(
     {"quantity.bare-figure", "quantity.bare-listed", "quantity.bracket", "quantity.bracket-dated"}
 )
 _ALIKE = Decimal(20)
+_WHOLE = Decimal(10000)
+"""From here on "Mt" are metric tonnes, below it millions of them."""
 _REACH = 40
 _LEAST_END = 5
 _SHORT_NUMBER = re.compile(r"\d{1,4}")
@@ -137,7 +139,7 @@ class Quantities:
     def _scaled(self, match: Match, doc: Doc) -> Iterator[Mention]:
         meaning = self._scaled_units.lookup(match.groups["unit"])
         number = self._numerals.read(match.groups["second"])
-        if meaning and number:
+        if meaning and number and not (number.value >= _WHOLE and self._units.lookup(match.groups["unit"])):
             factor, unit = meaning.split(" ", 1)
             figure = Figure(times(number.value, Decimal(factor)))
             yield _mention(match, match.start, match.end, figure, unit)
@@ -167,7 +169,7 @@ class Quantities:
         units = [Anchor(m.start, m.end, m.unit or "", m.value or Decimal(0)) for m in found]
         units += [Anchor(m.start, m.end, MONEY, m.value or Decimal(0)) for m in mentions_of(doc, Label.MONEY)]
         for subject in subjects:
-            unit = self._subjects.lookup(subject["unit"] or subject["unit2"]) or self._counted.ware(subject["unit2"])
+            unit = self._subject_unit(subject)
             if unit:
                 units.append(Anchor(*subject.span(), unit, Decimal(0)))
         taken = Stretches((one.start, one.end) for one in found)
@@ -181,6 +183,12 @@ class Quantities:
             unit = self._elided.unit(match.start, number.value, anchors, doc, near_only=near_only)
             if unit:
                 yield from self._one_or_two(match, number, unit)
+
+    def _subject_unit(self, subject: re.Match[str]) -> str | None:
+        """What "car exports", "exports of cars" and "the number of barrels" are counted in."""
+        if subject["unit3"]:
+            return self._units.lookup(subject["unit3"]) or self._goods_words.lookup(subject["unit3"])
+        return self._subjects.lookup(subject["unit"] or subject["unit2"]) or self._counted.ware(subject["unit2"])
 
     def _one_or_two(self, match: Match, number: Numeral, unit: str) -> Iterator[Mention]:
         """ "84 million to 86 million": a range, or two numbers, whose unit is understood."""

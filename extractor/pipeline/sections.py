@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 from spacy.language import Language
@@ -18,7 +19,7 @@ from extractor.pipeline.matching import FullMatcher
 from extractor.rules import RuleSet, load_rules
 from extractor.spans import Block, Sentence, register, text_of
 
-_WRAP_MIN, _WRAP_MAX = 45, 92
+_WRAP_MIN, _WRAP_MAX, _WRAP_WIDEST = 45, 92, 160
 _HEADLINE_MAX = 160
 _SENTENCE_MAX = 2000  # characters; nobody writes such sentences, but tables without full stops are as long
 _LINE = re.compile(r"[^\n]+")
@@ -152,10 +153,10 @@ def _paragraphs(text: str) -> Iterator[list[_Line]]:
     group: list[_Line] = []
     previous_end = 0
     lines = [_Line(match.start(), match.end(), match[0]) for match in _LINE.finditer(text) if match[0].strip()]
-    wrapped = sum(len(line.text) > _WRAP_MAX for line in lines) <= len(lines) / 20
+    width = _width(lines)
     for line in lines:
         blank_between = text.count("\n", previous_end, line.start) > 1
-        if group and (blank_between or not wrapped or not _continues(group, line)):
+        if group and (blank_between or not width or not _continues(group, line, width)):
             yield group
             group = []
         group.append(line)
@@ -164,16 +165,29 @@ def _paragraphs(text: str) -> Iterator[list[_Line]]:
         yield group
 
 
-def _continues(group: list[_Line], line: _Line) -> bool:
+def _width(lines: list[_Line]) -> int:
+    """The width at which lines are wrapped, in characters; 0 where each line is a paragraph.
+
+    Wider lines than those of wire copy are wrapped where many sentences go on in small letters on the next line.
+    """
+    if sum(len(line.text) > _WRAP_MAX for line in lines) <= len(lines) / 20:
+        return _WRAP_MAX
+    long = [(line, after) for line, after in pairwise(lines) if len(line.text) >= _WRAP_MIN]
+    broken = sum(after.text[:1].islower() and not _ENDS_SENTENCE.search(line.text) for line, after in long)
+    widths = (len(line.text.rstrip()) for line in lines)
+    return max((width for width in widths if width <= _WRAP_WIDEST), default=0) if 3 * broken > len(long) else 0
+
+
+def _continues(group: list[_Line], line: _Line, width: int) -> bool:
     """Is this line the rest of a wrapped paragraph? Wrapped lines are of much the same, full width."""
     last = group[-1]
     if line.text[:1] in " \t" and last.text[:1] not in " \t" and line.text.startswith(("   ", "\t")):
         return False
     if line.text.startswith(("   ", "\t", "- ", "* ", "• ")):
         return False
-    if line.text[:1].islower() and not _ENDS_SENTENCE.search(last.text) and len(line.text.rstrip()) <= _WRAP_MAX:
+    if line.text[:1].islower() and not _ENDS_SENTENCE.search(last.text) and len(line.text.rstrip()) <= width:
         return True  # a sentence goes on in small letters, however short the line before
-    if not _WRAP_MIN <= len(last.text.rstrip()) <= _WRAP_MAX or len(line.text.rstrip()) > _WRAP_MAX:
+    if not _WRAP_MIN <= len(last.text.rstrip()) <= width or len(line.text.rstrip()) > width:
         return False
     room = len(line.text.split(maxsplit=1)[0])
     longest = max(len(one.text.rstrip()) for one in group)

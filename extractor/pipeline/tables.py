@@ -16,6 +16,7 @@ _CELL = re.compile(
     r"|(?<![\w.])(?P<none>n\.?\s?a\.?|nil|--+|\.\.+|unch)(?!\w)".replace("~", r"\s?"),
     re.IGNORECASE,
 )
+_LISTED = re.compile(r"\s?;\s[A-Z]")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _PROSE = re.compile(r"[a-z]{2}[.!?]\s+[A-Z]|\n\s*\n\s*\n")
@@ -52,7 +53,8 @@ class Tables:
             return []
         header = text[start : rows[0][0].start()]
         lines = len(rows) > 1 and "\n" in text[rows[0][-1].end() : rows[1][0].start()]
-        if len(_WORD.findall(header)) > _MAX_HEADER_WORDS or (len(rows[0]) < 2 and not lines):
+        listed = len(rows) > 1 and _LISTED.match(text, rows[0][-1].end())
+        if len(_WORD.findall(header)) > _MAX_HEADER_WORDS or (len(rows[0]) < 2 and not lines and not listed):
             return []
         columns = self._columns(header)
         return [
