@@ -16,6 +16,7 @@ _POSSESSED = re.compile(r"[’']s? ")
 _NAME = re.compile(r"\b[A-Z]")
 _LINE_AHEAD = 160  # characters after a paragraph in which "Source: X" may follow
 _MOST = 60  # credits looked at in one sentence
+_TOKEN = re.compile(r"[^\W_]+|[“\"(]")
 
 
 @dataclass(frozen=True)
@@ -44,19 +45,44 @@ class Credit:
         return Filled(self.who, "local", self.span)
 
 
+class Sieve:
+    """Tries on a sentence only those rules of which a word is in it."""
+
+    def __init__(self, rules: RuleSet, chosen: list[Rule]) -> None:
+        self._rules = [(rule, rules.compile(rule)) for rule in chosen]
+        self._always = [number for number, rule in enumerate(chosen) if not _needed(rules, rule)]
+        self._of: dict[str, list[int]] = {}
+        for number, rule in enumerate(chosen):
+            for word in _needed(rules, rule):
+                self._of.setdefault(word, []).append(number)
+
+    def matches(self, view: SentenceView, words: set[str]) -> Iterator[tuple[Rule, re.Match[str]]]:
+        """What the rules find in a sentence of these words, in the order of the rules."""
+        numbers = {number for word in self._of.keys() & words for number in self._of[word]}
+        for number in sorted(numbers.union(self._always)):
+            rule, pattern = self._rules[number]
+            if rule.with_.get("in", view.sentence.kind) == view.sentence.kind:
+                for match in pattern.finditer(view.text, view.start, view.end):
+                    yield rule, match
+
+
+def _needed(rules: RuleSet, rule: Rule) -> set[str]:
+    """Of each wording that a rule needs the longest word: one of them is in every sentence that the rule fits."""
+    lists = [rules.list(name) for name in rule.with_.get("needs", "").split()]
+    wordings = [wording.lower() for words in lists for wording in words.words()]
+    return {max(_TOKEN.findall(w), key=len) for w in wordings} | set(rule.with_.get("has", "").split())
+
+
 class CreditFinder:
     """Finds the credits of a sentence."""
 
     def __init__(self, rules: RuleSet) -> None:
         every = [(rule, rules.compile(rule)) for rule in rules.of("source")]
-        self._credits = [(rule, pattern) for rule, pattern in every if rule.make not in ("mention", "topic", "entry")]
+        self._credits = Sieve(rules, [r for r, _ in every if r.make not in ("mention", "topic", "entry")])
         self._lines = [(rule, pattern) for rule, pattern in every if rule.make == "line"]
-        self._mentions = [pattern for rule, pattern in every if rule.make == "mention"]
+        self._mentions = Sieve(rules, [rule for rule, _ in every if rule.make == "mention"])
         self._topics = [pattern for rule, pattern in every if rule.make == "topic"]
         self._names = [rules.compile(rule) for rule in rules.of("source_name")]
-        self._needs = {
-            rule.id: _any_word(rules, *rule.with_["needs"].split()) for rule, _ in every if "needs" in rule.with_
-        }
         self._generic = rules.list("generic")
         self._no_names = frozenset(rules.list("name_opener").words() + rules.list("no_name").words())
         self._commentator = _any_word(rules, "commentator")
@@ -65,13 +91,13 @@ class CreditFinder:
 
     def find(self, view: SentenceView, passage: Passage) -> list[Credit]:
         """The credits of a sentence, in order of position; media only where nobody else is credited."""
-        for pattern in self._mentions:
-            for match in pattern.finditer(view.text, view.start, view.end):
-                name = self._clean(view, *match.span("who"))
-                if name:
-                    _remember(view, match.span("who"), name, passage)
+        words = set(_TOKEN.findall(view.text[view.start : view.end].lower()))
+        for _, match in self._mentions.matches(view, words):
+            name = self._clean(view, *match.span("who"))
+            if name:
+                _remember(view, match.span("who"), name, passage)
         found: list[Credit] = []
-        for rule, match in self._matches(view):
+        for rule, match in self._credits.matches(view, words):
             credit = self._credit(view, rule, match, passage)
             if credit and not any(_overlap(credit, other) for other in found):
                 found.append(credit)
@@ -94,15 +120,6 @@ class CreditFinder:
         """Does the sentence speak of trade, but for the names in it ("the trade minister")?"""
         spoken = [m.span() for pattern in self._topics for m in pattern.finditer(view.text, view.start, view.end)]
         return any(not any(c.span[0] <= start and end <= c.span[1] for c in credits) for start, end in spoken)
-
-    def _matches(self, view: SentenceView) -> Iterator[tuple[Rule, re.Match[str]]]:
-        for rule, pattern in self._credits:
-            needs = self._needs.get(rule.id)
-            if rule.with_.get("in", view.sentence.kind) != view.sentence.kind:
-                continue
-            if needs is None or needs.search(view.text, view.start, view.end):
-                for match in pattern.finditer(view.text, view.start, view.end):
-                    yield rule, match
 
     def _credit(self, view: SentenceView, rule: Rule, match: re.Match[str], passage: Passage) -> Credit | None:
         if "who" not in match.re.groupindex:
