@@ -16,6 +16,7 @@ _POSSESSED = re.compile(r"[’']s? ")
 _NAME = re.compile(r"\b[A-Z]")
 _LINE_AHEAD = 160  # characters after a paragraph in which "Source: X" may follow
 _MOST = 60  # credits looked at in one sentence
+_THE = re.compile(r"[Tt]he ")
 _TOKEN = re.compile(r"[^\W_]+|[“\"(]")
 
 
@@ -78,15 +79,17 @@ class CreditFinder:
 
     def __init__(self, rules: RuleSet) -> None:
         every = [(rule, rules.compile(rule)) for rule in rules.of("source")]
-        self._credits = Sieve(rules, [r for r, _ in every if r.make not in ("mention", "topic", "entry")])
+        self._credits = Sieve(rules, [r for r, _ in every if r.make not in ("mention", "topic", "entry", "speaks-for")])
         self._lines = [(rule, pattern) for rule, pattern in every if rule.make == "line"]
         self._mentions = Sieve(rules, [rule for rule, _ in every if rule.make == "mention"])
         self._topics = [pattern for rule, pattern in every if rule.make == "topic"]
+        self._speaks_for = rules.pattern("source.speaks-for")
         self._names = [rules.compile(rule) for rule in rules.of("source_name")]
         self._generic = rules.list("generic")
         self._no_names = frozenset(rules.list("name_opener").words() + rules.list("no_name").words())
         self._commentator = _any_word(rules, "commentator")
         self._medium = _any_word(rules, "medium")
+        self._people = _any_word(rules, "people")
         self._office = _any_word(rules, "institution", "people", "organ")
 
     def find(self, view: SentenceView, passage: Passage) -> list[Credit]:
@@ -94,7 +97,7 @@ class CreditFinder:
         words = set(_TOKEN.findall(view.text[view.start : view.end].lower()))
         for _, match in self._mentions.matches(view, words):
             name = self._clean(view, *match.span("who"))
-            if name:
+            if name and not _is_place(view, *match.span("who")):
                 _remember(view, match.span("who"), name, passage)
         found: list[Credit] = []
         for rule, match in self._credits.matches(view, words):
@@ -106,6 +109,8 @@ class CreditFinder:
         found.sort(key=lambda credit: credit.start)
         quotes = [credit.start for credit in found if credit.kind == "quote"]
         found = [c for c in found if c.kind == "quote" or not quotes or c.start > quotes[-1]]
+        if any(c.kind == "credit" and not c.of_place for c in found):
+            found = [c for c in found if not c.of_place]
         others = [c for c in found if not c.of_medium]
         return others if any(c.kind != "guess" for c in others) else found
 
@@ -132,10 +137,12 @@ class CreditFinder:
         if not self._is_office(name) and _is_place(view, *span):
             return None if figures or only_office else Credit(rule.make, *match.span(), name, span, of_place=True)
         medium = self._medium.search(name) is not None
+        commentator = self._commentator.search(match[0].lower()) is not None
         if rule.make != "guess":
-            name = self._resolved(name, passage)
+            name = self._resolved(view, self._spoken_for(view, name, span), span[0], passage)
             if not medium:
                 _remember(view, span, name, passage)
+                passage.names.comments = commentator
         return Credit(
             rule.make,
             *match.span(),
@@ -144,7 +151,7 @@ class CreditFinder:
             of_figures=figures,
             of_office=not medium and self._is_office(name),
             of_medium=medium,
-            comments=self._commentator.search(match[0].lower()) is not None,
+            comments=commentator,
         )
 
     def _clean(self, view: SentenceView, start: int, end: int) -> str:
@@ -168,14 +175,25 @@ class CreditFinder:
         return self._office.search(name) is not None or any(_ACRONYM.fullmatch(w) for w in name.split())
 
     def _may_be_office(self, name: str, passage: Passage) -> bool:
-        return self._is_office(name) or " " in name or passage.names.full(name) is not None
+        if self._is_office(name) or passage.names.full(name) is not None:
+            return True
+        return " " in name and not any(pattern.search(name) for pattern in self._topics)
 
-    def _resolved(self, name: str, passage: Passage) -> str:
-        """ "The bank said" goes on with the bank already named, "the agency" with whoever was named last."""
+    def _spoken_for(self, view: SentenceView, name: str, span: tuple[int, int]) -> str:
+        """The office that a person speaks for who is named with it ("Vera Lim, head of the fish council"), else the name."""
+        match = None if self._is_office(name) else self._speaks_for.match(view.text, span[1], view.end)
+        office = self._clean(view, *match.span("who")) if match else ""
+        return office if office and self._is_office(office) else name
+
+    def _resolved(self, view: SentenceView, name: str, start: int, passage: Passage) -> str:
+        """ "The bank said" goes on with the bank already named, "the agency" with the office that was named last."""
         full = passage.names.full(name)
-        if full is not None:
-            return full
-        return passage.names.speaker if passage.names.speaker and self._generic.lookup(name) else name
+        if full is not None or not self._generic.lookup(name):
+            return full or name
+        if name.islower() and self._people.search(name) and not _THE.match(view.text, max(start - 4, 0), start):
+            return name  # "his own statisticians", but "the statisticians"
+        offices = (known for known in reversed(passage.names.known) if self._is_office(known))
+        return next(offices, passage.names.speaker or name)
 
 
 def _any_word(rules: RuleSet, *lists: str) -> re.Pattern[str]:
@@ -197,7 +215,7 @@ def _nameless(rule: Rule, match: re.Match[str], passage: Passage) -> Credit | No
     if passage.names.speaker is None:
         return None
     kind = "foresee" if rule.make == "anaphor-foresee" else "credit"
-    return Credit(kind, *match.span(), passage.names.speaker, match.span())
+    return Credit(kind, *match.span(), passage.names.speaker, match.span(), comments=passage.names.comments)
 
 
 def _remember(view: SentenceView, span: tuple[int, int], name: str, passage: Passage) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os.path
 import re
 from dataclasses import dataclass, field
 
 _WORD = re.compile(r"[^\W_]+(?:[&.'’-][^\W_]+)*")
 _SMALL = frozenset({"of", "the", "and", "for", "in", "on", "at", "de", "s"})
+_LEAST = 3  # letters of a name's initials, which would fit too many names put together otherwise
 _MOST = 40  # names kept: a short form goes on with a name not long past
 
 
@@ -17,6 +19,7 @@ class Names:
     known: dict[str, frozenset[str]] = field(default_factory=dict)
     acronyms: dict[str, str] = field(default_factory=dict)
     speaker: str | None = None
+    comments: bool = False  # does the speaker comment on figures of others?
 
     def mention(self, name: str, acronym: str | None = None) -> None:
         """Remember a name as the last one mentioned."""
@@ -25,7 +28,7 @@ class Names:
             del self.known[next(iter(self.known))]
         if acronym:
             self.acronyms[acronym] = name
-        self.speaker = name
+        self.speaker, self.comments = name, False
 
     def full(self, name: str) -> str | None:
         """The longer name that has all the words of this one, or whose acronym it is; the last one mentioned counts."""
@@ -33,13 +36,22 @@ class Names:
             return self.acronyms[name]
         words = _words(name)
         for known, its in reversed(self.known.items()):
-            if words <= its or (name.isupper() and _initials(known) == name):
+            if words <= its or (name.isupper() and (_initials(known) == name or _is_clipped(name, known))):
                 return known
         return None
 
 
 def _words(name: str) -> frozenset[str]:
     return frozenset(word.lower() for word in _WORD.findall(name)) - _SMALL
+
+
+def _is_clipped(short: str, name: str) -> bool:
+    """Is it put together from the beginnings of two or more of the words, in their order ("GASTAT", "ISTAT")?"""
+    rest, used = short.lower(), 0
+    for word in _WORD.findall(name):
+        length = len(os.path.commonprefix([rest, word.lower()])) if word[0].isupper() else 0
+        rest, used = rest[length:], used + bool(length)
+    return not rest and used > 1 and len(short) > _LEAST
 
 
 def _initials(name: str) -> str:

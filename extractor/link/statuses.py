@@ -16,6 +16,12 @@ _NEAR_ONLY = frozenset(
 )
 """Words of forecasting that tell nothing of a value far off."""
 
+_EXPECTED = frozenset({"expectation", "expectations", "forecast", "forecasts", "prediction", "predictions", "consensus"})
+"""What somebody expected, as a noun."""
+
+_ADJECTIVES = frozenset({"expected", "forecast", "forecasted", "projected", "predicted", "anticipated"})
+"""The same, as an adjective before a figure."""
+
 _FAR = 60
 _FARTHEST_AIM = 70
 _BASES = {
@@ -33,10 +39,12 @@ class StatusFinder:
     def __init__(self, rules: RuleSet) -> None:
         self._bases = [(name, rules.pattern(rule)) for name, rule in _BASES.items()]
         self._elliptic = rules.pattern("link.status.elliptic")
+        self._brought_to = rules.pattern("link.status.brought-to")
         self._of_clause = rules.pattern("link.status.of-clause")
         self._estimate_aside = rules.pattern("link.status.estimate-aside")
         self._had_foretold = rules.pattern("link.status.had-foretold")
         self._is_foretold = rules.pattern("link.status.is-foretold")
+        self._headline_to = rules.pattern("link.status.headline-to")
         self._changed_forecast = rules.pattern("link.status.changed-forecast")
         self._noun_after = rules.pattern("link.status.noun-after")
         self._revised_from = rules.pattern("link.status.revised-from")
@@ -99,7 +107,10 @@ class StatusFinder:
             return False
         if reading.clause != previous.clause:
             return bool(self._elliptic.match(words))
-        if "T" in view.words(previous.value.end, reading.value.start):
+        between = view.words(previous.value.end, reading.value.start)
+        if before == "preliminary" and self._brought_to.fullmatch(between):
+            return True
+        if "T" in between:
             return False
         return before == "preliminary" and reading.role in ("delta", "bracket", "and", "share", "dual")
 
@@ -145,7 +156,7 @@ class StatusFinder:
         value, head = reading.value, reading.head
         after = view.words(value.end, view.end)
         before = view.words(view.start, value.start)
-        if self._had_foretold.match(after):
+        if self._had_foretold.match(after) or (view.sentence.kind == "headline" and self._headline_to.search(before)):
             return "forecast", None
         if reading.is_earlier and self._changed_forecast.search(before):
             return "forecast", None
@@ -172,6 +183,10 @@ class Counting:
         self._own = rules.pattern("link.status.own")
         self._other_clause = rules.pattern("link.status.other-clause")
         self._turn = rules.pattern("link.status.turn")
+        self._beaten = rules.pattern("link.status.beaten")
+        self._of_figure = rules.pattern("link.status.of-figure")
+        self._one_only = rules.pattern("link.status.one-only")
+        self._measured = rules.pattern("link.status.measured")
         self._as_expected = rules.pattern("link.status.as-expected")
 
     def counts(self, view: SentenceView, cue: Cue, reading: Reading) -> bool:
@@ -201,4 +216,8 @@ class Counting:
             return False
         if word == "seen" and lead.endswith(("has ", "have ", "had ")):
             return False  # "has seen its share fall"
-        return not (word == "if" and "V" in gap)
+        if word in _EXPECTED and self._beaten.search(lead) and not self._of_figure.match(gap):
+            return False  # "beat expectations with a rise of 5%"
+        if word in _ADJECTIVES and "V" in gap and self._one_only.search(lead):
+            return False  # "more than the expected 4%; exports rose 8%"
+        return not (word == "if" and ("V" in gap or self._measured.match(gap)))
