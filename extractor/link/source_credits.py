@@ -51,6 +51,7 @@ class Sieve:
 
     def __init__(self, rules: RuleSet, chosen: list[Rule]) -> None:
         self._rules = [(rule, rules.compile(rule)) for rule in chosen]
+        self._looks = {r.id: rules.pattern(r.with_["first"]) for r in chosen if "first" in r.with_}
         self._always = [number for number, rule in enumerate(chosen) if not _needed(rules, rule)]
         self._of: dict[str, list[int]] = {}
         for number, rule in enumerate(chosen):
@@ -62,6 +63,9 @@ class Sieve:
         numbers = {number for word in self._of.keys() & words for number in self._of[word]}
         for number in sorted(numbers.union(self._always)):
             rule, pattern = self._rules[number]
+            look = self._looks.get(rule.id)
+            if look is not None and not look.search(view.text, view.start, view.end):
+                continue
             if rule.with_.get("in", view.sentence.kind) == view.sentence.kind:
                 for match in pattern.finditer(view.text, view.start, view.end):
                     yield rule, match
@@ -79,13 +83,14 @@ class CreditFinder:
 
     def __init__(self, rules: RuleSet) -> None:
         every = [(rule, rules.compile(rule)) for rule in rules.of("source")]
-        self._credits = Sieve(rules, [r for r, _ in every if r.make not in ("mention", "topic", "entry", "speaks-for")])
+        self._credits = Sieve(rules, [r for r, _ in every if r.make not in ("mention", "topic", "entry", "speaks-for", "look")])
         self._lines = [(rule, pattern) for rule, pattern in every if rule.make == "line"]
         self._mentions = Sieve(rules, [rule for rule, _ in every if rule.make == "mention"])
         self._topics = [pattern for rule, pattern in every if rule.make == "topic"]
         self._speaks_for = rules.pattern("source.speaks-for")
         self._names = [rules.compile(rule) for rule in rules.of("source_name")]
         self._generic = rules.list("generic")
+        self._anaphoric = rules.list("anaphoric")
         self._no_names = frozenset(rules.list("name_opener").words() + rules.list("no_name").words())
         self._commentator = _any_word(rules, "commentator")
         self._medium = _any_word(rules, "medium")
@@ -188,6 +193,8 @@ class CreditFinder:
     def _resolved(self, view: SentenceView, name: str, start: int, passage: Passage) -> str:
         """ "The bank said" goes on with the bank already named, "the agency" with the office that was named last."""
         full = passage.names.full(name)
+        if self._anaphoric.lookup(name) and _THE.match(view.text, max(start - 4, 0), start):
+            return passage.names.speaker or name
         if full is not None or not self._generic.lookup(name):
             return full or name
         if name.islower() and self._people.search(name) and not _THE.match(view.text, max(start - 4, 0), start):

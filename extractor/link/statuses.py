@@ -44,6 +44,8 @@ class StatusFinder:
         self._estimate_aside = rules.pattern("link.status.estimate-aside")
         self._had_foretold = rules.pattern("link.status.had-foretold")
         self._is_foretold = rules.pattern("link.status.is-foretold")
+        self._by_forecast = rules.pattern("link.status.by-forecast")
+        self._estimate_beside = rules.pattern("link.status.estimate-beside")
         self._headline_to = rules.pattern("link.status.headline-to")
         self._changed_forecast = rules.pattern("link.status.changed-forecast")
         self._noun_after = rules.pattern("link.status.noun-after")
@@ -117,6 +119,8 @@ class StatusFinder:
     def _status(self, view: SentenceView, reading: Reading) -> Found:
         if reading.role == "dual" and reading.head and reading.head.get("status"):
             return reading.head.get("status"), reading.head.slots["status"].span
+        if self._estimate_beside.search(view.words(view.start, reading.value.start)):
+            return "forecast", None
         revision = self._revision(view, reading)
         if revision:
             return revision
@@ -156,7 +160,7 @@ class StatusFinder:
         value, head = reading.value, reading.head
         after = view.words(value.end, view.end)
         before = view.words(view.start, value.start)
-        if self._had_foretold.match(after) or (view.sentence.kind == "headline" and self._headline_to.search(before)):
+        if self._had_foretold.match(after) or self._by_forecast.match(after) or (view.sentence.kind == "headline" and self._headline_to.search(before)):
             return "forecast", None
         if reading.is_earlier and self._changed_forecast.search(before):
             return "forecast", None
@@ -185,6 +189,7 @@ class Counting:
         self._turn = rules.pattern("link.status.turn")
         self._beaten = rules.pattern("link.status.beaten")
         self._of_figure = rules.pattern("link.status.of-figure")
+        self._done_since = rules.pattern("link.status.done-since")
         self._one_only = rules.pattern("link.status.one-only")
         self._measured = rules.pattern("link.status.measured")
         self._as_expected = rules.pattern("link.status.as-expected")
@@ -216,6 +221,8 @@ class Counting:
             return False
         if word == "seen" and lead.endswith(("has ", "have ", "had ")):
             return False  # "has seen its share fall"
+        if self._done_since.search(gap):
+            return False
         if word in _EXPECTED and self._beaten.search(lead) and not self._of_figure.match(gap):
             return False  # "beat expectations with a rise of 5%"
         if word in _ADJECTIVES and "V" in gap and self._one_only.search(lead):
