@@ -14,6 +14,7 @@ class ShareFinder:
         self._phrases = Phrases(rules)
         self._of_whole = rules.pattern("link.items.of-whole")
         self._whole_word = rules.pattern("link.items.whole-word")
+        self._pronoun = rules.pattern("link.items.whole-pronoun")
         self._share_of = rules.pattern("link.items.share-of")
         self._wide = rules.pattern("link.items.wide-whole")
         self._flow_noun = rules.pattern("link.items.flow-noun")
@@ -34,8 +35,8 @@ class ShareFinder:
 
     def _after(self, view: SentenceView, reading: Reading) -> Filled | None:
         """ "40 percent of sales abroad"."""
-        match = self._of_whole.match(reading.tail)
-        if match is None:
+        match = self._of_whole.match(view.words(reading.value.end, view.end))
+        if match is None or self._pronoun.fullmatch(match["whole"]):
             return None
         base = view.masked.at(reading.value.end)
         start, end = view.masked.source(base + match.start("whole")), view.masked.source(base + match.end("whole"))
@@ -66,6 +67,8 @@ class ShareFinder:
             return None
         if self._total.search(view.words(view.start, view.end)):
             return Filled(f"total {reading.flow}", "default")
+        if flow.flow != reading.flow:
+            return Filled(reading.flow, "default")
         return Filled(flow.text, "default", (flow.start, flow.end))
 
 

@@ -83,7 +83,9 @@ class CreditFinder:
 
     def __init__(self, rules: RuleSet) -> None:
         every = [(rule, rules.compile(rule)) for rule in rules.of("source")]
-        self._credits = Sieve(rules, [r for r, _ in every if r.make not in ("mention", "topic", "entry", "speaks-for", "look")])
+        self._credits = Sieve(
+            rules, [r for r, _ in every if r.make not in ("mention", "topic", "entry", "speaks-for", "look")]
+        )
         self._lines = [(rule, pattern) for rule, pattern in every if rule.make == "line"]
         self._mentions = Sieve(rules, [rule for rule, _ in every if rule.make == "mention"])
         self._topics = [pattern for rule, pattern in every if rule.make == "topic"]
@@ -116,7 +118,7 @@ class CreditFinder:
         found = [c for c in found if c.kind == "quote" or not quotes or c.start > quotes[-1]]
         if any(c.kind == "credit" and not c.of_place for c in found):
             found = [c for c in found if not c.of_place]
-        others = [c for c in found if not c.of_medium]
+        others = [c for c in found if not c.of_medium or c.kind == "guess"]
         return others if any(c.kind != "guess" for c in others) else found
 
     def under(self, view: SentenceView, passage: Passage) -> list[Credit]:
@@ -144,7 +146,10 @@ class CreditFinder:
         medium = self._medium.search(name) is not None
         commentator = self._commentator.search(match[0].lower()) is not None
         if rule.make != "guess":
-            name = self._resolved(view, self._spoken_for(view, name, span), span[0], passage)
+            office = self._spoken_for(view, name, span)
+            if office != name:
+                passage.names.speak_for(name, office)
+            name = self._resolved(view, office, span[0], passage)
             if not medium:
                 _remember(view, span, name, passage)
                 passage.names.comments = commentator

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os.path
 import re
 from dataclasses import dataclass, field
 
@@ -14,10 +13,14 @@ _MOST = 40  # names kept: a short form goes on with a name not long past
 
 @dataclass
 class Names:
-    """Names with their words, in the order in which they were last mentioned; `speaker` is whom "it said" means."""
+    """Names with their words, in the order in which they were last mentioned; `speaker` is whom "it said" means.
+
+    `offices` are those that persons speak for.
+    """
 
     known: dict[str, frozenset[str]] = field(default_factory=dict)
     acronyms: dict[str, str] = field(default_factory=dict)
+    offices: dict[str, str] = field(default_factory=dict)
     speaker: str | None = None
     comments: bool = False  # does the speaker comment on figures of others?
 
@@ -30,6 +33,11 @@ class Names:
             self.acronyms[acronym] = name
         self.speaker, self.comments = name, False
 
+    def speak_for(self, person: str, office: str) -> None:
+        """Remember that a person speaks for an office, with whose name his own surname goes on."""
+        self.known[person] = _words(person)
+        self.offices[person] = office
+
     def full(self, name: str) -> str | None:
         """The longer name that has all the words of this one, or whose acronym it is; the last one mentioned counts."""
         if name in self.acronyms:
@@ -37,7 +45,7 @@ class Names:
         words = _words(name)
         for known, its in reversed(self.known.items()):
             if words <= its or (name.isupper() and (_initials(known) == name or _is_clipped(name, known))):
-                return known
+                return self.offices.get(known, known)
         return None
 
 
@@ -49,9 +57,14 @@ def _is_clipped(short: str, name: str) -> bool:
     """Is it put together from the beginnings of two or more of the words, in their order ("GASTAT", "ISTAT")?"""
     rest, used = short.lower(), 0
     for word in _WORD.findall(name):
-        length = len(os.path.commonprefix([rest, word.lower()])) if word[0].isupper() else 0
+        length = _shared(rest, word.lower()) if word[0].isupper() else 0
         rest, used = rest[length:], used + bool(length)
     return not rest and used > 1 and len(short) > _LEAST
+
+
+def _shared(one: str, other: str) -> int:
+    """How many letters two words have in common at the beginning."""
+    return next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
 
 
 def _initials(name: str) -> str:

@@ -16,7 +16,9 @@ _NEAR_ONLY = frozenset(
 )
 """Words of forecasting that tell nothing of a value far off."""
 
-_EXPECTED = frozenset({"expectation", "expectations", "forecast", "forecasts", "prediction", "predictions", "consensus"})
+_EXPECTED = frozenset(
+    {"expectation", "expectations", "forecast", "forecasts", "prediction", "predictions", "consensus"}
+)
 """What somebody expected, as a noun."""
 
 _ADJECTIVES = frozenset({"expected", "forecast", "forecasted", "projected", "predicted", "anticipated"})
@@ -124,6 +126,9 @@ class StatusFinder:
         revision = self._revision(view, reading)
         if revision:
             return revision
+        noun = self._noun_after.match(reading.tail)
+        if noun and noun["noun"] in ("target", "goal"):
+            return "target", None
         found = self._by_cue(view, reading)
         if found == _ACTUAL:
             found = self._by_surroundings(view, reading)
@@ -160,7 +165,11 @@ class StatusFinder:
         value, head = reading.value, reading.head
         after = view.words(value.end, view.end)
         before = view.words(view.start, value.start)
-        if self._had_foretold.match(after) or self._by_forecast.match(after) or (view.sentence.kind == "headline" and self._headline_to.search(before)):
+        if self._had_foretold.match(after):
+            return "forecast", None
+        if self._by_forecast.match(after) and not before.endswith(" from "):
+            return "forecast", None
+        if view.sentence.kind == "headline" and self._headline_to.search(before):
             return "forecast", None
         if reading.is_earlier and self._changed_forecast.search(before):
             return "forecast", None
