@@ -67,7 +67,7 @@ class ShareFinder:
             return None
         if self._total.search(view.words(view.start, view.end)):
             return Filled(f"total {reading.flow}", "default")
-        if flow.flow != reading.flow:
+        if flow.flow != reading.flow or self._participle.fullmatch(flow.text):
             return Filled(reading.flow, "default")
         return Filled(flow.text, "default", (flow.start, flow.end))
 

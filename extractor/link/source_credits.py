@@ -10,7 +10,7 @@ from extractor.link.reading import Filled, Passage, SentenceView
 from extractor.models import Label
 from extractor.rules import Rule, RuleSet
 
-_BRACKET = re.compile(r"\s*\(([A-Z][A-Za-z-]{1,9})\)")
+_BRACKET = re.compile(r"\s*\(([A-Z][A-Za-z.&-]{1,9})\)")
 _ACRONYM = re.compile(r"[A-Z][A-Z&]+")
 _POSSESSED = re.compile(r"[’']s? ")
 _NAME = re.compile(r"\b[A-Z]")
@@ -108,8 +108,10 @@ class CreditFinder:
                 _remember(view, match.span("who"), name, passage)
         found: list[Credit] = []
         for rule, match in self._credits.matches(view, words):
+            if any(_overlap(match, other) for other in found):
+                continue
             credit = self._credit(view, rule, match, passage)
-            if credit and not any(_overlap(credit, other) for other in found):
+            if credit:
                 found.append(credit)
             if len(found) == _MOST:
                 break
@@ -235,7 +237,8 @@ def _remember(view: SentenceView, span: tuple[int, int], name: str, passage: Pas
     passage.names.mention(passage.names.full(name) or name, acronym[1] if acronym else None)
 
 
-def _overlap(one: Credit, other: Credit) -> bool:
-    """Do two credits name the same, or does one begin within the other?"""
-    same = one.span[0] < other.span[1] and other.span[0] < one.span[1]
-    return same or other.start <= one.start < other.end
+def _overlap(match: re.Match[str], other: Credit) -> bool:
+    """Do the words name the same as a credit, or begin within it?"""
+    start, end = match.span("who" if "who" in match.re.groupindex else 0)
+    same = start < other.span[1] and other.span[0] < end
+    return same or other.start <= match.start() < other.end

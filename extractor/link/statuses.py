@@ -32,6 +32,7 @@ _BASES = {
     "annualised": "link.basis.annualised",
     "customs basis": "link.basis.customs",
 }
+_AHEAD = frozenset({"forecast", "target"})
 _GOES_ON = frozenset({"forecast", "target", "preliminary"})
 
 
@@ -41,6 +42,7 @@ class StatusFinder:
     def __init__(self, rules: RuleSet) -> None:
         self._bases = [(name, rules.pattern(rule)) for name, rule in _BASES.items()]
         self._elliptic = rules.pattern("link.status.elliptic")
+        self._and_another = rules.pattern("link.status.and-another")
         self._brought_to = rules.pattern("link.status.brought-to")
         self._of_clause = rules.pattern("link.status.of-clause")
         self._estimate_aside = rules.pattern("link.status.estimate-aside")
@@ -112,6 +114,8 @@ class StatusFinder:
         if reading.clause != previous.clause:
             return bool(self._elliptic.match(words))
         between = view.words(previous.value.end, reading.value.start)
+        if before in _AHEAD and self._and_another.fullmatch(between):
+            return True
         if before == "preliminary" and self._brought_to.fullmatch(between):
             return True
         if "T" in between:
@@ -198,6 +202,7 @@ class Counting:
         self._turn = rules.pattern("link.status.turn")
         self._beaten = rules.pattern("link.status.beaten")
         self._of_figure = rules.pattern("link.status.of-figure")
+        self._starting_from = rules.pattern("link.status.starting-from")
         self._done_since = rules.pattern("link.status.done-since")
         self._one_only = rules.pattern("link.status.one-only")
         self._measured = rules.pattern("link.status.measured")
@@ -230,7 +235,7 @@ class Counting:
             return False
         if word == "seen" and lead.endswith(("has ", "have ", "had ")):
             return False  # "has seen its share fall"
-        if self._done_since.search(gap):
+        if self._done_since.search(gap) or (word in _MODALS and self._starting_from.search(gap)):
             return False
         if word in _EXPECTED and self._beaten.search(lead) and not self._of_figure.match(gap):
             return False  # "beat expectations with a rise of 5%"
