@@ -16,6 +16,7 @@ class ShareFinder:
         self._of_whole = rules.pattern("link.items.of-whole")
         self._anaphor = rules.pattern("link.items.whole-before")
         self._whole_word = rules.pattern("link.items.whole-word")
+        self._pronoun = rules.pattern("link.items.whole-pronoun")
         self._share_of = rules.pattern("link.items.share-of")
         self._wide = rules.pattern("link.items.wide-whole")
         self._flow_noun = rules.pattern("link.items.flow-noun")
@@ -36,8 +37,8 @@ class ShareFinder:
 
     def _after(self, view: SentenceView, reading: Reading) -> Filled | None:
         """ "40 percent of sales abroad"."""
-        match = self._of_whole.match(reading.tail)
-        if match is None:
+        match = self._of_whole.match(view.words(reading.value.end, view.end))
+        if match is None or self._pronoun.fullmatch(match["whole"]):
             return None
         if self._anaphor.match(match["whole"]):
             return self._of_flow(reading)
@@ -80,7 +81,8 @@ class ShareFinder:
 
     def _noun(self, reading: Reading, flow: Mention) -> str:
         """The flow as a noun: "imported" names no whole."""
-        return (reading.flow or "") if self._participle.fullmatch(flow.text) else flow.text
+        other = flow.flow != reading.flow or self._participle.fullmatch(flow.text)
+        return (reading.flow or "") if other else flow.text
 
 
 def _of_other(reading: Reading, same: Reading | None) -> Filled | None:

@@ -10,12 +10,14 @@ from extractor.link.reading import Filled, Passage, SentenceView
 from extractor.models import Label
 from extractor.rules import Rule, RuleSet
 
-_BRACKET = re.compile(r"\s*\(([A-Z][A-Za-z-]{1,9})\)")
+_BRACKET = re.compile(r"\s*\(([A-Z][A-Za-z.&-]{1,9})\)")
 _ACRONYM = re.compile(r"[A-Z][A-Z&]+")
 _POSSESSED = re.compile(r"[’']s? ")
 _NAME = re.compile(r"\b[A-Z]")
 _LINE_AHEAD = 160  # characters after a paragraph in which "Source: X" may follow
 _MOST = 60  # credits looked at in one sentence
+_THE = re.compile(r"[Tt]he ")
+_TOKEN = re.compile(r"[^\W_]+|[“\"(]")
 
 
 @dataclass(frozen=True)
@@ -44,43 +46,81 @@ class Credit:
         return Filled(self.who, "local", self.span)
 
 
+class Sieve:
+    """Tries on a sentence only those rules of which a word is in it."""
+
+    def __init__(self, rules: RuleSet, chosen: list[Rule]) -> None:
+        self._rules = [(rule, rules.compile(rule)) for rule in chosen]
+        self._looks = {r.id: rules.pattern(r.with_["first"]) for r in chosen if "first" in r.with_}
+        self._always = [number for number, rule in enumerate(chosen) if not _needed(rules, rule)]
+        self._of: dict[str, list[int]] = {}
+        for number, rule in enumerate(chosen):
+            for word in _needed(rules, rule):
+                self._of.setdefault(word, []).append(number)
+
+    def matches(self, view: SentenceView, words: set[str]) -> Iterator[tuple[Rule, re.Match[str]]]:
+        """What the rules find in a sentence of these words, in the order of the rules."""
+        numbers = {number for word in self._of.keys() & words for number in self._of[word]}
+        for number in sorted(numbers.union(self._always)):
+            rule, pattern = self._rules[number]
+            look = self._looks.get(rule.id)
+            if look is not None and not look.search(view.text, view.start, view.end):
+                continue
+            if rule.with_.get("in", view.sentence.kind) == view.sentence.kind:
+                for match in pattern.finditer(view.text, view.start, view.end):
+                    yield rule, match
+
+
+def _needed(rules: RuleSet, rule: Rule) -> set[str]:
+    """Of each wording that a rule needs the longest word: one of them is in every sentence that the rule fits."""
+    lists = [rules.list(name) for name in rule.with_.get("needs", "").split()]
+    wordings = [wording.lower() for words in lists for wording in words.words()]
+    return {max(_TOKEN.findall(w), key=len) for w in wordings} | set(rule.with_.get("has", "").split())
+
+
 class CreditFinder:
     """Finds the credits of a sentence."""
 
     def __init__(self, rules: RuleSet) -> None:
         every = [(rule, rules.compile(rule)) for rule in rules.of("source")]
-        self._credits = [(rule, pattern) for rule, pattern in every if rule.make not in ("mention", "topic", "entry")]
+        self._credits = Sieve(
+            rules, [r for r, _ in every if r.make not in ("mention", "topic", "entry", "speaks-for", "look")]
+        )
         self._lines = [(rule, pattern) for rule, pattern in every if rule.make == "line"]
-        self._mentions = [pattern for rule, pattern in every if rule.make == "mention"]
+        self._mentions = Sieve(rules, [rule for rule, _ in every if rule.make == "mention"])
         self._topics = [pattern for rule, pattern in every if rule.make == "topic"]
+        self._speaks_for = rules.pattern("source.speaks-for")
         self._names = [rules.compile(rule) for rule in rules.of("source_name")]
-        self._needs = {
-            rule.id: _any_word(rules, *rule.with_["needs"].split()) for rule, _ in every if "needs" in rule.with_
-        }
         self._generic = rules.list("generic")
+        self._anaphoric = rules.list("anaphoric")
         self._no_names = frozenset(rules.list("name_opener").words() + rules.list("no_name").words())
         self._commentator = _any_word(rules, "commentator")
         self._medium = _any_word(rules, "medium")
+        self._people = _any_word(rules, "people")
         self._office = _any_word(rules, "institution", "people", "organ")
 
     def find(self, view: SentenceView, passage: Passage) -> list[Credit]:
         """The credits of a sentence, in order of position; media only where nobody else is credited."""
-        for pattern in self._mentions:
-            for match in pattern.finditer(view.text, view.start, view.end):
-                name = self._clean(view, *match.span("who"))
-                if name:
-                    _remember(view, match.span("who"), name, passage)
+        words = set(_TOKEN.findall(view.text[view.start : view.end].lower()))
+        for _, match in self._mentions.matches(view, words):
+            name = self._clean(view, *match.span("who"))
+            if name and not _is_place(view, *match.span("who")):
+                _remember(view, match.span("who"), name, passage)
         found: list[Credit] = []
-        for rule, match in self._matches(view):
+        for rule, match in self._credits.matches(view, words):
+            if any(_overlap(match, other) for other in found):
+                continue
             credit = self._credit(view, rule, match, passage)
-            if credit and not any(_overlap(credit, other) for other in found):
+            if credit:
                 found.append(credit)
             if len(found) == _MOST:
                 break
         found.sort(key=lambda credit: credit.start)
         quotes = [credit.start for credit in found if credit.kind == "quote"]
         found = [c for c in found if c.kind == "quote" or not quotes or c.start > quotes[-1]]
-        others = [c for c in found if not c.of_medium]
+        if any(c.kind == "credit" and not c.of_place for c in found):
+            found = [c for c in found if not c.of_place]
+        others = [c for c in found if not c.of_medium or c.kind == "guess"]
         return others if any(c.kind != "guess" for c in others) else found
 
     def under(self, view: SentenceView, passage: Passage) -> list[Credit]:
@@ -95,15 +135,6 @@ class CreditFinder:
         spoken = [m.span() for pattern in self._topics for m in pattern.finditer(view.text, view.start, view.end)]
         return any(not any(c.span[0] <= start and end <= c.span[1] for c in credits) for start, end in spoken)
 
-    def _matches(self, view: SentenceView) -> Iterator[tuple[Rule, re.Match[str]]]:
-        for rule, pattern in self._credits:
-            needs = self._needs.get(rule.id)
-            if rule.with_.get("in", view.sentence.kind) != view.sentence.kind:
-                continue
-            if needs is None or needs.search(view.text, view.start, view.end):
-                for match in pattern.finditer(view.text, view.start, view.end):
-                    yield rule, match
-
     def _credit(self, view: SentenceView, rule: Rule, match: re.Match[str], passage: Passage) -> Credit | None:
         if "who" not in match.re.groupindex:
             return _nameless(rule, match, passage)
@@ -115,10 +146,15 @@ class CreditFinder:
         if not self._is_office(name) and _is_place(view, *span):
             return None if figures or only_office else Credit(rule.make, *match.span(), name, span, of_place=True)
         medium = self._medium.search(name) is not None
+        commentator = self._commentator.search(match[0].lower()) is not None
         if rule.make != "guess":
-            name = self._resolved(name, passage)
+            office = self._spoken_for(view, name, span)
+            if office != name:
+                passage.names.speak_for(name, office)
+            name = self._resolved(view, office, span[0], passage)
             if not medium:
                 _remember(view, span, name, passage)
+                passage.names.comments = commentator
         return Credit(
             rule.make,
             *match.span(),
@@ -127,7 +163,7 @@ class CreditFinder:
             of_figures=figures,
             of_office=not medium and self._is_office(name),
             of_medium=medium,
-            comments=self._commentator.search(match[0].lower()) is not None,
+            comments=commentator,
         )
 
     def _clean(self, view: SentenceView, start: int, end: int) -> str:
@@ -151,14 +187,27 @@ class CreditFinder:
         return self._office.search(name) is not None or any(_ACRONYM.fullmatch(w) for w in name.split())
 
     def _may_be_office(self, name: str, passage: Passage) -> bool:
-        return self._is_office(name) or " " in name or passage.names.full(name) is not None
+        if self._is_office(name) or passage.names.full(name) is not None:
+            return True
+        return " " in name and not any(pattern.search(name) for pattern in self._topics)
 
-    def _resolved(self, name: str, passage: Passage) -> str:
-        """ "The bank said" goes on with the bank already named, "the agency" with whoever was named last."""
+    def _spoken_for(self, view: SentenceView, name: str, span: tuple[int, int]) -> str:
+        """The office that a person speaks for who is named with it ("Vera Lim, head of the fish council"), else the name."""
+        match = None if self._is_office(name) else self._speaks_for.match(view.text, span[1], view.end)
+        office = self._clean(view, *match.span("who")) if match else ""
+        return office if office and self._is_office(office) else name
+
+    def _resolved(self, view: SentenceView, name: str, start: int, passage: Passage) -> str:
+        """ "The bank said" goes on with the bank already named, "the agency" with the office that was named last."""
         full = passage.names.full(name)
-        if full is not None:
-            return full
-        return passage.names.speaker if passage.names.speaker and self._generic.lookup(name) else name
+        if self._anaphoric.lookup(name) and _THE.match(view.text, max(start - 4, 0), start):
+            return passage.names.speaker or name
+        if full is not None or not self._generic.lookup(name):
+            return full or name
+        if name.islower() and self._people.search(name) and not _THE.match(view.text, max(start - 4, 0), start):
+            return name  # "his own statisticians", but "the statisticians"
+        offices = (known for known in reversed(passage.names.known) if self._is_office(known))
+        return next(offices, passage.names.speaker or name)
 
 
 def _any_word(rules: RuleSet, *lists: str) -> re.Pattern[str]:
@@ -180,7 +229,7 @@ def _nameless(rule: Rule, match: re.Match[str], passage: Passage) -> Credit | No
     if passage.names.speaker is None:
         return None
     kind = "foresee" if rule.make == "anaphor-foresee" else "credit"
-    return Credit(kind, *match.span(), passage.names.speaker, match.span())
+    return Credit(kind, *match.span(), passage.names.speaker, match.span(), comments=passage.names.comments)
 
 
 def _remember(view: SentenceView, span: tuple[int, int], name: str, passage: Passage) -> None:
@@ -188,7 +237,8 @@ def _remember(view: SentenceView, span: tuple[int, int], name: str, passage: Pas
     passage.names.mention(passage.names.full(name) or name, acronym[1] if acronym else None)
 
 
-def _overlap(one: Credit, other: Credit) -> bool:
-    """Do two credits name the same, or does one begin within the other?"""
-    same = one.span[0] < other.span[1] and other.span[0] < one.span[1]
-    return same or other.start <= one.start < other.end
+def _overlap(match: re.Match[str], other: Credit) -> bool:
+    """Do the words name the same as a credit, or begin within it?"""
+    start, end = match.span("who" if "who" in match.re.groupindex else 0)
+    same = start < other.span[1] and other.span[0] < end
+    return same or other.start <= match.start() < other.end

@@ -21,6 +21,7 @@ class SourceFinder:
     def __init__(self, rules: RuleSet) -> None:
         self._finder = CreditFinder(rules)
         self._stop = rules.pattern("link.sources.stop")
+        self._foretold = rules.pattern("link.sources.foretold")
         self._shared = rules.pattern("link.sources.shared")
         self._entry = rules.pattern("source.entry")
 
@@ -55,7 +56,10 @@ class SourceFinder:
         if credit is not None:
             reading.slots["source"] = credit.filled
         elif not self._is_shared(view, reading, credits):
-            inherited = _inherited(view, reading, passage)
+            is_guess = reading.get("status") == "forecast" and self._foretold.search(
+                view.words(view.start, reading.value.start)
+            )
+            inherited = passage.guess if is_guess else _inherited(view, reading, passage)
             if inherited is not None:
                 reading.slots["source"] = Filled(inherited.value, "inherited", inherited.span)
 

@@ -16,6 +16,14 @@ _NEAR_ONLY = frozenset(
 )
 """Words of forecasting that tell nothing of a value far off."""
 
+_EXPECTED = frozenset(
+    {"expectation", "expectations", "forecast", "forecasts", "prediction", "predictions", "consensus"}
+)
+"""What somebody expected, as a noun."""
+
+_ADJECTIVES = frozenset({"expected", "forecast", "forecasted", "projected", "predicted", "anticipated"})
+"""The same, as an adjective before a figure."""
+
 _FAR = 60
 _FARTHEST_AIM = 70
 _BASES = {
@@ -24,6 +32,7 @@ _BASES = {
     "annualised": "link.basis.annualised",
     "customs basis": "link.basis.customs",
 }
+_AHEAD = frozenset({"forecast", "target"})
 _GOES_ON = frozenset({"forecast", "target", "preliminary"})
 
 
@@ -33,10 +42,15 @@ class StatusFinder:
     def __init__(self, rules: RuleSet) -> None:
         self._bases = [(name, rules.pattern(rule)) for name, rule in _BASES.items()]
         self._elliptic = rules.pattern("link.status.elliptic")
+        self._and_another = rules.pattern("link.status.and-another")
+        self._brought_to = rules.pattern("link.status.brought-to")
         self._of_clause = rules.pattern("link.status.of-clause")
         self._estimate_aside = rules.pattern("link.status.estimate-aside")
         self._had_foretold = rules.pattern("link.status.had-foretold")
         self._is_foretold = rules.pattern("link.status.is-foretold")
+        self._by_forecast = rules.pattern("link.status.by-forecast")
+        self._estimate_beside = rules.pattern("link.status.estimate-beside")
+        self._headline_to = rules.pattern("link.status.headline-to")
         self._changed_forecast = rules.pattern("link.status.changed-forecast")
         self._noun_after = rules.pattern("link.status.noun-after")
         self._revised_from = rules.pattern("link.status.revised-from")
@@ -99,16 +113,26 @@ class StatusFinder:
             return False
         if reading.clause != previous.clause:
             return bool(self._elliptic.match(words))
-        if "T" in view.words(previous.value.end, reading.value.start):
+        between = view.words(previous.value.end, reading.value.start)
+        if before in _AHEAD and self._and_another.fullmatch(between):
+            return True
+        if before == "preliminary" and self._brought_to.fullmatch(between):
+            return True
+        if "T" in between:
             return False
         return before == "preliminary" and reading.role in ("delta", "bracket", "and", "share", "dual")
 
     def _status(self, view: SentenceView, reading: Reading) -> Found:
         if reading.role == "dual" and reading.head and reading.head.get("status"):
             return reading.head.get("status"), reading.head.slots["status"].span
+        if self._estimate_beside.search(view.words(view.start, reading.value.start)):
+            return "forecast", None
         revision = self._revision(view, reading)
         if revision:
             return revision
+        noun = self._noun_after.match(reading.tail)
+        if noun and noun["noun"] in ("target", "goal"):
+            return "target", None
         found = self._by_cue(view, reading)
         if found == _ACTUAL:
             found = self._by_surroundings(view, reading)
@@ -147,6 +171,10 @@ class StatusFinder:
         before = view.words(view.start, value.start)
         if self._had_foretold.match(after):
             return "forecast", None
+        if self._by_forecast.match(after) and not before.endswith(" from "):
+            return "forecast", None
+        if view.sentence.kind == "headline" and self._headline_to.search(before):
+            return "forecast", None
         if reading.is_earlier and self._changed_forecast.search(before):
             return "forecast", None
         if reading.role == "and" and head and head.get("status") in ("forecast", "target"):
@@ -172,6 +200,12 @@ class Counting:
         self._own = rules.pattern("link.status.own")
         self._other_clause = rules.pattern("link.status.other-clause")
         self._turn = rules.pattern("link.status.turn")
+        self._beaten = rules.pattern("link.status.beaten")
+        self._of_figure = rules.pattern("link.status.of-figure")
+        self._starting_from = rules.pattern("link.status.starting-from")
+        self._done_since = rules.pattern("link.status.done-since")
+        self._one_only = rules.pattern("link.status.one-only")
+        self._measured = rules.pattern("link.status.measured")
         self._as_expected = rules.pattern("link.status.as-expected")
 
     def counts(self, view: SentenceView, cue: Cue, reading: Reading) -> bool:
@@ -201,4 +235,10 @@ class Counting:
             return False
         if word == "seen" and lead.endswith(("has ", "have ", "had ")):
             return False  # "has seen its share fall"
-        return not (word == "if" and "V" in gap)
+        if self._done_since.search(gap) or (word in _MODALS and self._starting_from.search(gap)):
+            return False
+        if word in _EXPECTED and self._beaten.search(lead) and not self._of_figure.match(gap):
+            return False  # "beat expectations with a rise of 5%"
+        if word in _ADJECTIVES and "V" in gap and self._one_only.search(lead):
+            return False  # "more than the expected 4%; exports rose 8%"
+        return not (word == "if" and ("V" in gap or self._measured.match(gap)))
