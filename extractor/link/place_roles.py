@@ -201,10 +201,16 @@ class PlaceRoles:
             return Part(place, "partner")
         if words["case"].match(after):
             return Part(place, "leading")
-        if words["within"].search(before) and after.startswith(",") and len(before) < _LEADING_LENGTH:
+        if words["within"].search(before) and words["aside-after"].match(after) and len(before) < _LEADING_LENGTH:
             return Part(place, "leading")
         if words["market-of"].search(before) and not (words["owner"].match(after) and not after.startswith("'s")):
             return Part(place, "subject")
+        if words["partners-of"].match(after) and words["partner-lead"].search(before):
+            return Part(place, "owner", _flow_before(around))
+        if words["to-owner-of-partners"].search(before) and words["among-partners"].match(after):
+            return Part(place, "partner")
+        if words["against-lead"].search(before):
+            return Part(place, "partner")
         if words["customer-lead"].search(before) and place.place != around.passage.home:
             return Part(place, "partner")
         owned = self.owned_ahead(around.view, before)
@@ -233,6 +239,9 @@ class PlaceRoles:
     def _by_tail(self, part: Part, around: _Around) -> Part:
         """The part that the words after a place give it."""
         words, after, place = self._words, around.after, part.place
+        aside = words["apposed"].search(around.before) and words["apposition-ends"].match(after)
+        if aside or (words["counted"].search(around.before) and words["as-customer"].match(after)):
+            return Part(place, "none")
         owner = words["owner"].match(after)
         if owner and not after.startswith("-"):
             return Part(place, "owner", _flow_at(around.view, around.places[-1].end, owner.end() - 1))
