@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 
 from extractor.link.place_roles import REGION, PlaceRoles
 from extractor.link.reading import SentenceView
@@ -15,6 +16,7 @@ _AS_OWNER, _AS_SUBJECT, _AS_ADJECTIVE, _AS_CUSTOMER, _AS_PARTNER = 2.0, 1.5, 0.5
 _LATER_IN_HEADLINE = 0.5
 _PER_AMOUNT, _MOST_FOR_CURRENCY, _CURRENCY_OF_OTHERS = 0.5, 6.0, 0.5
 _PER_HINT, _MOST_FOR_HINTS = 0.8, 4.0
+_REGIONS_OF_WORLD = 3
 _SURE_SHARE, _SURE_LEAD = 0.3, 1.3
 
 
@@ -25,6 +27,7 @@ class HomeFinder:
         self._rules = rules
         self._words = Wordings(rules, "link.places.")
         self._roles = PlaceRoles(rules)
+        self._continents = frozenset(rules.list("place_continent").words())
 
     def homes_of(self, sentences: list[SentenceView]) -> tuple[tuple[str | None, str | None], bool]:
         """The two countries the article is about, the likeliest first, and whether the first is clearly the one.
@@ -40,6 +43,8 @@ class HomeFinder:
         for code, count in self._currencies(sentences).items():
             part = 1.0 if code in doers or not doers else _CURRENCY_OF_OTHERS
             weight[code] += part * min(_MOST_FOR_CURRENCY, _PER_AMOUNT * count)
+        if self._is_worldwide(weight):
+            return ("WORLD", None), True
         ranked = sorted(weight, key=lambda code: -weight[code])
         first, second = [*ranked, None, None][:2]
         sure = (
@@ -48,6 +53,11 @@ class HomeFinder:
             and weight[first] > _SURE_LEAD * weight.get(second or "", 0)
         )
         return (first, second), sure
+
+    def _is_worldwide(self, weight: Mapping[str, float]) -> bool:
+        """Is the article about the regions of the world, more than about any country?"""
+        regions = [weight[code] for code in weight if code in self._continents]
+        return len(regions) >= _REGIONS_OF_WORLD and sum(regions) > _SURE_LEAD * (sum(weight.values()) - sum(regions))
 
     def _currencies(self, sentences: list[SentenceView]) -> Counter[str]:
         """How many amounts are in the money of each country."""
