@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 
 from extractor.link.place_roles import REGION, PlaceRoles
 from extractor.link.reading import SentenceView
@@ -11,10 +12,11 @@ from extractor.models import Label, Mention
 from extractor.rules import RuleSet
 
 _HEADLINE, _LEAD, _BODY = 3.0, 2.0, 1.0
-_AS_OWNER, _AS_SUBJECT, _AS_CUSTOMER, _AS_PARTNER = 2.0, 1.5, 0.5, 0.3
+_AS_OWNER, _AS_SUBJECT, _AS_ADJECTIVE, _AS_CUSTOMER, _AS_PARTNER = 2.0, 1.5, 0.5, 0.5, 0.3
 _LATER_IN_HEADLINE = 0.5
-_PER_AMOUNT, _MOST_FOR_CURRENCY = 0.5, 6.0
+_PER_AMOUNT, _MOST_FOR_CURRENCY, _CURRENCY_OF_OTHERS = 0.5, 6.0, 0.5
 _PER_HINT, _MOST_FOR_HINTS = 0.8, 4.0
+_REGIONS_OF_WORLD = 3
 _SURE_SHARE, _SURE_LEAD = 0.3, 1.3
 
 
@@ -25,21 +27,24 @@ class HomeFinder:
         self._rules = rules
         self._words = Wordings(rules, "link.places.")
         self._roles = PlaceRoles(rules)
+        self._continents = frozenset(rules.list("place_continent").words())
 
     def homes_of(self, sentences: list[SentenceView]) -> tuple[tuple[str | None, str | None], bool]:
         """The two countries the article is about, the likeliest first, and whether the first is clearly the one.
 
-        Places before flow words weigh most, those in headline and lead more than others; the home currency, the offices
-        of a state ("Bank of Israel") and its capital count, too.
+        Places before flow words weigh most, those in headline and lead more than others; the offices of a state
+        ("Bank of Israel") and its capital count, too. The home currency decides between countries that are said to do
+        something, and counts less for one that isn't.
         """
-        weight = self._weighed(sentences)
-        homes = self._rules.list("currency_home")
-        amounts = [v for view in sentences for v in view.values if v.label is Label.MONEY]
-        for code, count in Counter(homes.lookup(amount.unit or "") for amount in amounts).items():
-            if code:
-                weight[code] += min(_MOST_FOR_CURRENCY, _PER_AMOUNT * count)
+        weight, doers = self._weighed(sentences)
         for code, count in Counter(hint.place for view in sentences for hint in view.hints).items():
             weight[code] += min(_MOST_FOR_HINTS, _PER_HINT * count)
+            doers.add(code)
+        for code, count in self._currencies(sentences).items():
+            part = 1.0 if code in doers or not doers else _CURRENCY_OF_OTHERS
+            weight[code] += part * min(_MOST_FOR_CURRENCY, _PER_AMOUNT * count)
+        if self._is_worldwide(weight):
+            return ("WORLD", None), True
         ranked = sorted(weight, key=lambda code: -weight[code])
         first, second = [*ranked, None, None][:2]
         sure = (
@@ -49,9 +54,21 @@ class HomeFinder:
         )
         return (first, second), sure
 
-    def _weighed(self, sentences: list[SentenceView]) -> defaultdict[str, float]:
-        """How much the place mentions of headline, lead and body speak for each country."""
+    def _is_worldwide(self, weight: Mapping[str, float]) -> bool:
+        """Is the article about the regions of the world, more than about any country?"""
+        regions = [weight[code] for code in weight if code in self._continents]
+        return len(regions) >= _REGIONS_OF_WORLD and sum(regions) > _SURE_LEAD * (sum(weight.values()) - sum(regions))
+
+    def _currencies(self, sentences: list[SentenceView]) -> Counter[str]:
+        """How many amounts are in the money of each country."""
+        homes = self._rules.list("currency_home")
+        amounts = (value for view in sentences for value in view.values if value.label is Label.MONEY)
+        return Counter(code for amount in amounts if (code := homes.lookup(amount.unit or "")))
+
+    def _weighed(self, sentences: list[SentenceView]) -> tuple[defaultdict[str, float], set[str]]:
+        """How much the place mentions of headline, lead and body speak for each country, and which own or do something."""
         weight: defaultdict[str, float] = defaultdict(float)
+        doers: set[str] = set()
         seen = 0
         for view in sentences:
             if view.sentence.kind in ("furniture", "caption"):
@@ -66,7 +83,9 @@ class HomeFinder:
                 if view.sentence.kind == "headline" and place is not view.places[0] and factor < _AS_OWNER:
                     factor *= _LATER_IN_HEADLINE
                 weight[place.place] += place_weight * factor
-        return weight
+                if factor >= _AS_SUBJECT:
+                    doers.add(place.place)
+        return weight, doers
 
     def _factor(self, view: SentenceView, place: Mention, *, aside: bool) -> tuple[float, bool]:
         """How much one mention speaks for its country, and whether it stands aside, as a partner (`aside`: the one before)."""
@@ -88,7 +107,12 @@ class HomeFinder:
             return _AS_PARTNER, False
         if words["speaker"].match(after):
             return _AS_OWNER, False
-        return _AS_OWNER if owner else _AS_SUBJECT if words["subject"].match(after) else 1.0, False
+        if owner:
+            return _AS_OWNER, False
+        if place.rule.endswith("-adjective"):
+            return _AS_ADJECTIVE, False
+        inside = words["within"].search(before) and (view.flows or view.values)
+        return _AS_SUBJECT if inside or words["subject"].match(after) else 1.0, False
 
     def pair_of(self, view: SentenceView) -> tuple[str, str] | None:
         """Two countries whose trade with each other the sentence speaks of."""

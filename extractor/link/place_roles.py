@@ -33,6 +33,7 @@ _TOLD_BEHIND = {
     "entry": ("import",),
     "by-trader": ("export", "re-export", "import"),
 }
+_BALANCES = ("deficit", "surplus", "balance")
 _LEADING_LENGTH = 24
 """Characters before a place at most, for "In the euro area, ..." to open the sentence."""
 _LONG_LIST = 3
@@ -138,7 +139,24 @@ class PlaceRoles:
                 view.words(places[-1].end, view.end),
             )
             parts += self._parts(around, parts[-1] if parts else None)
-        return self._paired(view, passage, parts)
+        return self._abroad(view, passage, self._paired(view, passage, parts))
+
+    @staticmethod
+    def _abroad(view: SentenceView, passage: Passage, parts: list[Part]) -> list[Part]:
+        """ "In Asia, Peru had a surplus": a place that opens a clause is the partner of the home country behind it."""
+        if not passage.home_is_sure:
+            return parts
+        homes = [part for part in parts if part.place.place == passage.home and part.role in ("owner", "subject")]
+        homes_at = {view.clause_of(part.place.start): part.place.start for part in homes}
+        return [
+            Part(part.place, "partner", None, part.listed)
+            if part.role == "leading"
+            and not part.is_region
+            and part.place.start < homes_at.get(view.clause_of(part.place.start), 0)
+            and part.place.place not in (passage.home, "WORLD")
+            else part
+            for part in parts
+        ]
 
     def _paired(self, view: SentenceView, passage: Passage, parts: list[Part]) -> list[Part]:
         """ "Chile-Peru trade": the home country is the reporter, else the first; the other is the partner."""
@@ -184,6 +202,9 @@ class PlaceRoles:
             return [Part(rest, "partner")]
         if words["beyond"].match(after):
             return [Part(place, "beyond")]
+        aside = words["apposed"].search(before) and words["apposition-ends"].match(after)
+        if aside or (words["counted"].search(before) and words["as-customer"].match(after)):
+            return [Part(one, "none") for one in around.places]
         part = self._by_lead(around, previous)
         own = words["owner"].match(after)
         may_own = part.role == "partner" and own and (after.startswith("'s") or part.flow)
@@ -195,16 +216,27 @@ class PlaceRoles:
     def _by_lead(self, around: _Around, previous: Part | None) -> Part:
         """The part that the words before a place give it."""
         words, place, before, after = self._words, around.place, around.before, around.after
+        balance = _flow_before(around)
+        if balance and balance.flow in _BALANCES and words["balance-for"].search(before):
+            return Part(place, "owner", balance)
+        if place.place == around.passage.home and words["brought-into"].search(before):
+            return Part(place, "subject")
         if words["between"].search(before) and words["and-place"].match(after):
             return Part(place, "between")
         if previous and previous.role == "between" and words["place-and"].search(before):
             return Part(place, "partner")
         if words["case"].match(after):
             return Part(place, "leading")
-        if words["within"].search(before) and after.startswith(",") and len(before) < _LEADING_LENGTH:
+        if words["within"].search(before) and words["aside-after"].match(after) and len(before) < _LEADING_LENGTH:
             return Part(place, "leading")
         if words["market-of"].search(before) and not (words["owner"].match(after) and not after.startswith("'s")):
             return Part(place, "subject")
+        if words["partners-of"].match(after) and words["partner-lead"].search(before):
+            return Part(place, "owner", _flow_before(around))
+        if words["to-owner-of-partners"].search(before) and words["among-partners"].match(after):
+            return Part(place, "partner")
+        if words["against-lead"].search(before):
+            return Part(place, "partner")
         if words["customer-lead"].search(before) and place.place != around.passage.home:
             return Part(place, "partner")
         owned = self.owned_ahead(around.view, before)
@@ -279,6 +311,8 @@ class PlaceRoles:
             return "none"
         if part.role == "owner" and place.place == "WORLD" and part.flow and words["part-of"].search(around.before):
             return "whole"
+        if around.is_abroad and role_is_open(part.role) and words["dealt"].match(around.after):
+            return "partner"
         if self._is_other_side(part, around) or self._is_origin_of_goods(part, around):
             return "partner"
         return part.role
@@ -303,13 +337,19 @@ class PlaceRoles:
             return False
         if words["value-of-goods"].search(before) and words["tariffed"].search(before):
             return True  # "tariffs on $200bn of Chinese goods"
-        is_home = part.place.place == around.passage.home
+        others = [place for place in around.view.places if place.end <= part.place.start]
+        is_home = part.place.place == around.passage.home and not others
         if role != "subject" and goes_on and not is_home and words["bought-amount-of"].search(before):
             return True  # "bought 2 million tonnes of American corn"
         if role != "none" or not goes_on or not words["bought-of"].search(before):
             return False
         last = _flow_before(around)
         return last is None or last.flow == "import" or bool(words["purchases-of"].search(before))
+
+
+def role_is_open(role: Role) -> bool:
+    """Does the role leave it open that the place is a partner?"""
+    return role in ("none", "of-value", "subject")
 
 
 def _flow_before(around: _Around) -> Mention | None:

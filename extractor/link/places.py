@@ -12,6 +12,7 @@ from extractor.link.wordings import Wordings
 from extractor.models import Mention
 from extractor.rules import RuleSet
 
+_TWO = 2
 _OWN_SIDE: dict[str | None, str] = {"export": "from", "import": "to"}
 """The word between a flow and the reporter itself: "exports from the region"."""
 
@@ -84,6 +85,17 @@ class PlaceFinder:
         if region is not None:
             reading.slots["region"] = region.filled
         self._fill_partner(view, reading, partner, previous, passage)
+        if reading.flow == "total" and not partner:
+            self._split_pair(view, reading, local)
+
+    def _split_pair(self, view: SentenceView, reading: Reading, parts: Sequence[Part]) -> None:
+        """ "Chile and Peru want $2bn of bilateral trade": the one of the two is the reporter, the other the partner."""
+        codes = list(dict.fromkeys(part.place.place for part in parts if not part.is_region and part.place.place))
+        if len(codes) != _TWO or not self._words["between-two"].search(view.words(view.start, view.end)):
+            return
+        one, other = codes if reading.get("reporter") != codes[1] else reversed(codes)
+        reading.slots["reporter"] = Filled(one, "local", reading.slots["reporter"].span)
+        reading.slots["partner"] = Filled(other, "local", parts[-1].filled.span)
 
     def _inherited_region(
         self, view: SentenceView, reading: Reading, previous: Reading | None, passage: Passage
@@ -246,7 +258,8 @@ class PlaceFinder:
         reporter = reading.get("reporter")
         return (
             passage.headline is not None
-            and passage.headline[:2] == (reading.flow, reporter)
+            and passage.headline[0] in (reading.flow, "total")
+            and passage.headline[1] == reporter
             and not view.places_between(view.start, reading.value.start, other_than=reporter)
         )
 
@@ -325,6 +338,7 @@ class PlaceFinder:
         if not after:
             return []
         gap = self._words["bracket-value"].sub("", view.words(reading.value.end, after[0].start))
+        gap = self._words["outside"].sub("", gap)
         if "V" in gap or self._words["adjunct"].search(gap):
             return []
         group = after[:1]
