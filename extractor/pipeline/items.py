@@ -23,7 +23,9 @@ _OF = re.compile(
 )
 _FROM = re.compile(r"\s+(?:of|in|on|for|from)\s+(?:(?:the|its|their|all|use of)\s+)*", re.I)
 _INCOME = re.compile(r"(?:income|revenues?|receipts|earnings|proceeds)$", re.I)
-_WORTH = re.compile(r"(?:[’']s?)?\s+(?:(?:worth\s+)?of|in|worth)\s+(?:(?:the|its|their)\s+)*", re.I)
+_WORTH = re.compile(
+    r"(?:[’']s?)?\s+(?:(?:(?:more|less)\s+)?(?:worth\s+)?(?:of|in)|worth|more|fewer)\s+(?:(?:the|its|their)\s+)*", re.I
+)
 _BALANCE_OF = re.compile(r"(?:surplus|deficit|gap|shortfall) of (?:\w+ ){0,2}$")
 _OF_WHICH = re.compile(r"\bof (?:which|that|this)\s+(?:\w+ ){0,1}$")
 _ON = re.compile(r"\s+(?:on|in|for)\s+(?:(?:the|its|their|trade in)\s+)*", re.I)
@@ -46,15 +48,18 @@ _GROWTH_IN = re.compile(
     r"(?:was\s+recorded\s+)?(?:in|for|of)\s+(?:(?:the|its|their)\s+)*",
     re.I,
 )
-_RELATIVE = re.compile(r",?\s+(?:which|that)\s+(?:\w+\s+)?$")
+_RELATIVE = re.compile(
+    r",?\s+(?:which|that)\s+(?:\w+\s+)?$|(?<=[a-z]),\s+(?:(?:itself|alone|also|together|jointly)\s+)?$"
+)
 _VALUES = frozenset({Label.MONEY, Label.PERCENT, Label.QUANTITY})
 _LABEL_MARK = re.compile(r"(?:,?\s+(?:worth|at|with|on|for)\s*|\s*(?:[,:(–—-]|\s)\s*[(+−-]?)$")
 _LIST_EDGE = re.compile(
-    r"(?:^|[,;:•·(\n]|[,;] (?:and|or)|^\W+|\b(?:were|was|are|including|namely|included|such as|led by|followed by|ahead of|by|then))\s*(?:[-*–•]\s*)?(?:\d+\.\s*)?(?:the )?$",
+    r"(?:^|[,;:•·(\n]|[,;] (?:and|or)|^\W+|\b(?:were|was|are|including|namely|includes?|included|comprised?|comprising|such as|like|notably|mainly|mostly|especially|(?:led|driven|headed|topped|dominated|followed) by|ahead of|by|then))\s*(?:[-*–•]\s*)?(?:\d+\.\s*)?(?:the )?$",
     re.I,
 )
 _CLAUSE_EDGE = re.compile(
-    r"(?:^|[;:.]|, (?:and|but|while)|\b(?:while|whereas|but|that)|^[A-Z][\w ]{0,40},)\s*(?:the )?$", re.I
+    r"(?:^|[;:.]|, (?:and|but|while)|\b(?:while|whereas|but|that|(?:led|driven|headed|topped|dominated|followed) by)|^[A-Z][\w ]{0,40},)\s*(?:the )?$",
+    re.I,
 )
 _TO_VALUE = re.compile(
     r"\s+(?:(?:by|to|at|of|up|down|only|just|about|around|some|nearly|almost|more|than|over|less|under|a|an|record|another|further|sharply|slightly|year-on-year|respectively|also|even|steadily|worth|in|value|the|first|second|third|largest|highest)\s+)*",
