@@ -66,7 +66,7 @@ class NounPhrases:
             return True
         if self._stop.lookup(bare) is not None or word.endswith(("’s", "'s", "s’", "s'")):
             return True
-        if "-than-" in bare or bare.lower().endswith(("-ever", "-straight")):
+        if "-than-" in bare or bare.lower().endswith(("-ever", "-straight", "-month", "-year", "-quarter", "-week")):
             return True
         return bare.endswith("ly") and len(bare) > 4 and self._nouns_in_ly.lookup(bare) is None
 
