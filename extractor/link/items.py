@@ -9,7 +9,7 @@ from itertools import pairwise
 from extractor.link.phrases import Phrases
 from extractor.link.reading import Filled, Passage, Reading, SentenceView
 from extractor.link.shares import ShareFinder
-from extractor.models import Mention
+from extractor.models import Label, Mention
 from extractor.rules import RuleSet
 from extractor.spans import ItemPhrase
 
@@ -51,6 +51,7 @@ class ItemFinder:
         self._says = rules.pattern("link.items.says")
         self._predicate = rules.pattern("link.items.predicate")
         self._row_of_values = rules.pattern("link.items.row")
+        self._and_price = rules.pattern("link.items.and-price")
         self._priced = rules.pattern("link.items.priced")
         self._trade_word = rules.pattern("link.items.trade-word")
         self._ranked = rules.pattern("link.items.ranked")
@@ -134,6 +135,10 @@ class ItemFinder:
         """The amount again, in brackets, or the price of the quantity before."""
         if reading.role == "bracket" and previous.value.end + 3 >= reading.value.start:
             return True
+        between = view.words(previous.value.end, reading.value.start)
+        of_quantity = previous.value.label is Label.QUANTITY and reading.value.label is Label.MONEY
+        if of_quantity and self._and_price.fullmatch(between):
+            return True
         return bool(self._priced.match(view.words(previous.value.end, reading.value.end)))
 
     def _half(self, view: SentenceView, reading: Reading, passage: Passage) -> None:
@@ -169,9 +174,19 @@ class ItemFinder:
             later = self._later_subject(view, flow, by)
             if later is not None:
                 return later
+        if reading.measure == "share":
+            self._drop_whole(reading, by)
         best = next((by[relation] for relation in _NEAREST_FIRST if relation in by), None)
         sectors = (i for i in view.items if i.relation == "sector" and i.end <= reading.value.start)
         return best or next(sectors, None)
+
+    @staticmethod
+    def _drop_whole(reading: Reading, by: dict[str, ItemPhrase]) -> None:
+        """Take out the ware of the whole where that of the part is told: "tin made up 5% of mineral exports"."""
+        if any(relation in by for relation in ("subject", "opening", "sector")):
+            for relation in ("modifier", "object"):
+                if relation in by and by[relation].start >= reading.value.end:
+                    del by[relation]
 
     def _refuse(self, view: SentenceView, reading: Reading, passage: Passage, by: dict[str, ItemPhrase]) -> None:
         """Take out the phrases that name who trades, and those whose place in the sentence is not that of a ware."""
@@ -338,4 +353,5 @@ def _anchors(view: SentenceView, reading: Reading, flow: Mention) -> list[int]:
     start = view.clauses[reading.clause].start
     same = [f for f in view.flows if start <= f.start <= flow.start]
     same = [f for f in same if f.flow == flow.flow or (f.flow == "balance" and flow.flow in _BALANCES)]
-    return [f.start for f in same if "V" not in view.words(f.end, flow.start)] or [flow.start]
+    apart = re.compile(r"V|\b(?:while|whereas|although|but)\b")
+    return [f.start for f in same if not apart.search(view.words(f.end, flow.start))] or [flow.start]

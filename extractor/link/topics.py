@@ -33,6 +33,7 @@ class TopicFinder:
         best: tuple[int, int, Filled] | None = None
         for number, view in enumerate(named):
             beside, second = _beside_flows(view)
+            beside = beside or _sectors(view)
             for start, end in [*beside, *self._charged(view)]:
                 text = self._phrases.clean(view.text[start:end])
                 known = bool(self._known.search(text))
@@ -70,6 +71,11 @@ def _beside_flows(view: SentenceView) -> tuple[list[tuple[int, int]], set[tuple[
     first = {flow.start for flow in view.flows[:1]}
     beside = [i for i in view.items if i.anchor in anchors and i.relation in ("modifier", "object")]
     return [(i.start, i.end) for i in beside], {(i.start, i.end) for i in beside if i.anchor not in first}
+
+
+def _sectors(view: SentenceView) -> list[tuple[int, int]]:
+    """The sectors that a sentence on trade names: "exports of the software industry"."""
+    return [(i.start, i.end) for i in view.items if i.relation == "sector"] if view.flows else []
 
 
 def _least_times(number: int, view: SentenceView, whole: str) -> int:

@@ -7,6 +7,7 @@ statistics) and ends at closed-class words, figures, places and periods (rules/w
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -19,11 +20,15 @@ from extractor.rules import RuleSet, load_rules
 from extractor.spans import ItemPhrase, register, text_of
 
 _OF = re.compile(
-    r"\s+(?:of|in|on|for)\s+(?:(?:the|its|their|all|all kinds of|both|such|other|some|most|more)\s+)*", re.I
+    r"\s+(?:(?:growth|turnover|value|values|volume|volumes|sales|orders|business|receipts?)\s+)?(?:of|in|on|for)\s+(?:(?:the|its|their|all|all kinds of|both|such|other|some|most|more)\s+)*",
+    re.I,
 )
-_FROM = re.compile(r"\s+(?:of|in|on|for|from)\s+(?:(?:the|its|their|all|use of)\s+)*", re.I)
+_FROM = re.compile(r"\s+(?:receipts?\s+)?(?:of|in|on|for|from)\s+(?:(?:the|its|their|all|use of)\s+)*", re.I)
 _INCOME = re.compile(r"(?:income|revenues?|receipts|earnings|proceeds)$", re.I)
-_WORTH = re.compile(r"(?:[’']s?)?\s+(?:(?:worth\s+)?of|in|worth)\s+(?:(?:the|its|their)\s+)*", re.I)
+_WORTH = re.compile(
+    r"(?:[’']s?)?\s+(?:(?:(?:more|less)\s+)?(?:worth\s+)?(?:of|in)|worth|more|fewer)\s+(?:(?:the|its|their)\s+)*", re.I
+)
+_MORE = re.compile(r"\s+(?:more|less|fewer)\b", re.I)
 _BALANCE_OF = re.compile(r"(?:surplus|deficit|gap|shortfall) of (?:\w+ ){0,2}$")
 _OF_WHICH = re.compile(r"\bof (?:which|that|this)\s+(?:\w+ ){0,1}$")
 _ON = re.compile(r"\s+(?:on|in|for)\s+(?:(?:the|its|their|trade in)\s+)*", re.I)
@@ -47,14 +52,20 @@ _GROWTH_IN = re.compile(
     re.I,
 )
 _RELATIVE = re.compile(r",?\s+(?:which|that)\s+(?:\w+\s+)?$")
+_ASIDE_VERB = re.compile(r"(?<=[a-z]),\s+(?:(?:itself|alone|together|jointly)\s+)?$")  # "led by tin, falling V"
 _VALUES = frozenset({Label.MONEY, Label.PERCENT, Label.QUANTITY})
 _LABEL_MARK = re.compile(r"(?:,?\s+(?:worth|at|with|on|for)\s*|\s*(?:[,:(–—-]|\s)\s*[(+−-]?)$")
 _LIST_EDGE = re.compile(
-    r"(?:^|[,;:•·(\n]|[,;] (?:and|or)|^\W+|\b(?:were|was|are|including|namely|included|such as|led by|followed by|ahead of|by|then))\s*(?:[-*–•]\s*)?(?:\d+\.\s*)?(?:the )?$",
+    r"(?:^|[,;:•·(\n]|[,;] (?:and|or)|^\W+|\b(?:were|was|are|including|namely|includes?|included|comprised?|comprising|such as|like|notably|mainly|mostly|especially|(?:led|driven|headed|topped|dominated|followed) by|ahead of|by|then))\s*(?:[-*–•]\s*)?(?:\d+\.\s*)?(?:the )?$",
     re.I,
 )
+_MEMBER_OF = re.compile(
+    r"\b(?:in|of|by|for|on|from|as)\s+(?:(?:the|other)\s+|(?:[a-z][a-z -]*,\s+){1,4}(?:and|or)\s+)?$"
+)
+_MEMBERS_BEFORE = re.compile(r"\b(?:in|of|by|for|on|from|as)\s+((?:[a-z][a-z -]*,\s+){1,4}(?:and|or)\s+)$")
 _CLAUSE_EDGE = re.compile(
-    r"(?:^|[;:.]|, (?:and|but|while)|\b(?:while|whereas|but|that)|^[A-Z][\w ]{0,40},)\s*(?:the )?$", re.I
+    r"(?:^|[;:.]|, (?:and|but|while)|\b(?:while|whereas|but|that|(?:led|driven|headed|topped|dominated|followed) by)|^[A-Z][\w ]{0,40},)\s*(?:the )?$",
+    re.I,
 )
 _TO_VALUE = re.compile(
     r"\s+(?:(?:by|to|at|of|up|down|only|just|about|around|some|nearly|almost|more|than|over|less|under|a|an|record|another|further|sharply|slightly|year-on-year|respectively|also|even|steadily|worth|in|value|the|first|second|third|largest|highest)\s+)*",
@@ -103,6 +114,7 @@ class Items:
         self._rank = rules.pattern("link.items.rank")
         self._rank_aside = rules.pattern("link.items.rank-aside")
         self._about_ware = re.compile(rf"\s+{rules.list('about_ware').fragment()}(?!\w)", re.I)
+        self._trade_owner = rules.pattern("link.items.trade-owner")
         self._trades = rules.pattern("link.items.trades")
         self._for_price = rules.pattern("link.items.for-price")
         self._of_ware = rules.pattern("link.items.of-ware")
@@ -141,7 +153,8 @@ class Items:
     def _stands_in(self, text: str, item: ItemPhrase) -> bool:
         """Is it what was named before ("3 million tonnes of the fuel", "this commodity")?"""
         return bool(
-            self._stand_in.fullmatch(text, item.start, item.end)
+            item.relation != "modifier"
+            and self._stand_in.fullmatch(text, item.start, item.end)
             and _THE.search(text, max(0, item.start - 8), item.start)
         )
 
@@ -157,6 +170,7 @@ class Items:
             if composed and composed[1].lower() not in ("export", "import", "foreign exchange"):
                 found.append(ItemPhrase(flow.start, flow.start + len(composed[1]), "modifier", flow.start))
             found.append(self._phrases.left(edges, flow.start, "modifier", flow.start))
+            found.append(self._owner(edges, flow))
             found.append(self._entry(edges, flow))
             found.extend(self._ranked(edges, flow))
             joined = (_FROM if _INCOME.search(flow.text) else _OF).match(edges.text, flow.end, edges.end)
@@ -170,6 +184,13 @@ class Items:
             if dashed:
                 found.append(self._phrases.right(edges, dashed.end(), "object", flow.start))
         return [item for item in found if item]
+
+    def _owner(self, edges: Edges, flow: Mention) -> ItemPhrase | None:
+        """The trade that a flow is of: "the film industry's exports", "textile products' overseas sales"."""
+        owned = self._trade_owner.search(edges.text, max(edges.start, flow.start - 60), flow.start)
+        if owned is None or edges.blocks(*owned.span("kind")):
+            return None
+        return self._phrases.left(edges, owned.start("kind"), "modifier", flow.start)
 
     def _entry(self, edges: Edges, flow: Mention) -> ItemPhrase | None:
         """The ware of an entry in a list: "* Metals, exports: $3bn"."""
@@ -204,8 +225,9 @@ class Items:
             found.append(self._traded(edges, value))
             for pattern, relation in patterns:
                 joined = pattern.match(edges.text, at, edges.end)
-                if joined:
-                    item = self._object(edges, joined.end(), relation, value.start)
+                item = self._object(edges, joined.end(), relation, value.start) if joined else None
+                more = joined and _MORE.match(joined[0])  # "5% more goods" are more of everything
+                if item and not (more and self._anything.fullmatch(edges.text, item.start, item.end)):
                     found.append(item)
         return [item for item in found if item]
 
@@ -258,6 +280,10 @@ class Items:
             mark = _LABEL_MARK.search(edges.text, max(edges.start, value.start - 9), value.start)
             item = self._phrases.left(edges, mark.start() if mark else value.start, "label", value.start)
             before = edges.text[edges.start : item.start] if item else ""
+            bracketed = item and mark and mark[0].endswith("(") and _MEMBER_OF.search(before)
+            if item and bracketed:
+                found.append(_whole_list(before, item))
+                continue
             listed = any(m.label in _VALUES and m.end <= item.start for m in mentions) if item else False
             if item and (_LIST_EDGE.search(before) or (listed and re.search(r"\band $", before))):
                 found.append(item)
@@ -320,7 +346,8 @@ class Items:
         for cue in cues:
             if cue.kind not in ("verb", "level", "share"):
                 continue
-            relative = _RELATIVE.search(edges.text, max(edges.start, cue.start - 12), cue.start)
+            joined = _ASIDE_VERB if edges.text[cue.start : cue.end].endswith("ing") else _RELATIVE
+            relative = joined.search(edges.text, max(edges.start, cue.start - 12), cue.start)
             item = self._phrases.left(edges, relative.start() if relative else cue.start, "subject", cue.start)
             if item and (self._known(edges.text[item.start : item.end]) or self._states(edges, item, cue, mentions)):
                 found.append(item)
@@ -343,6 +370,12 @@ class Items:
 
     def _known(self, phrase: str) -> bool:
         return bool(self._head_pattern.search(phrase))
+
+
+def _whole_list(before: str, item: ItemPhrase) -> ItemPhrase:
+    """A phrase with the members of its list that stand before it: "in foods, feeds and beverages ($1bn)"."""
+    members = _MEMBERS_BEFORE.search(before)
+    return replace(item, start=item.start - len(members[1])) if members else item
 
 
 def _after_time(edges: Edges, value: Mention, mentions: list[Mention]) -> int:

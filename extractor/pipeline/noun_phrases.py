@@ -13,7 +13,7 @@ from extractor.rules import RuleSet
 from extractor.spans import ItemPhrase
 
 _WORD = re.compile(r"[^\W\d_][\w&’'/+-]*(?:\.(?=\w))?[\w-]*|\d[\w-]*[a-z]+[\w-]*")
-_GAP_LEFT = re.compile(r"(?:[^\S\n]|\n(?![ \t]*\n)|-)+$")
+_GAP_LEFT = re.compile(r"(?:(?:[^\S\n]|\n(?![ \t]*\n))+|(?<=\w)-)$")
 _GAP_RIGHT = re.compile(r"[^\S\n]+|\n(?![ \t]*\n)[^\S\n]*|-")
 _ASIDE = re.compile(r"\s*\([^()]{1,60}\)\s*$")
 _PURPOSE = re.compile(r"(for)\s+([a-z]+ing(?:\s+(?:or|and)\s+[a-z]+ing)?)\s+(?:the\s+)?", re.I)
@@ -21,6 +21,8 @@ _ADVERB = re.compile(r"(?<![\w-])[A-Za-z]{3,}ly\s+$")
 _WORD_BEFORE = re.compile(r"([\w’'/-]+)\s+$")
 _COMMA = re.compile(r"(?:,\s+(?:and\s+)?|\s+and\s+(?=of\s))(?:of\s+)?(?:the\s+|other\s+)?")
 _FOR = re.compile(r"for\s+(?:the\s+)?")
+_IT = "IT"  # information technology, no pronoun
+_ABBREVIATED = re.compile(r"[A-Za-z](?:\.[A-Za-z])+")  # a country or an office ("U.S"), no ware
 _MAX_WORDS = 9
 _MAX_MEMBERS = 6
 _JOINING = ("and", "or", "trade")
@@ -58,11 +60,13 @@ class NounPhrases:
     def stops(self, word: str) -> bool:
         """Is it a word that no item goes on with?"""
         bare = re.sub(r"[’']s?$", "", word)
-        if self._keep.lookup(bare):
+        if self._keep.lookup(bare) or bare == _IT:
             return False
+        if _ABBREVIATED.fullmatch(bare):
+            return True
         if self._stop.lookup(bare) is not None or word.endswith(("’s", "'s", "s’", "s'")):
             return True
-        if "-than-" in bare or bare.lower().endswith(("-ever", "-straight")):
+        if "-than-" in bare or bare.lower().endswith(("-ever", "-straight", "-month", "-year", "-quarter", "-week")):
             return True
         return bare.endswith("ly") and len(bare) > 4 and self._nouns_in_ly.lookup(bare) is None
 
