@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
@@ -15,6 +16,11 @@ _YEAR = 12
 
 _BASIS = {"year": 12, "quarter": 3, "month": 1}
 """Months back that "year on year" and the like mean."""
+
+_SET_AGAINST = re.compile(
+    r"(?: (?!and\b)[a-z-]+){0,3} (?:from|than|against|versus|compared (?:with|to)|over|on|below|above)(?: [a-z-]+){0,3} V(?: [a-z-]+){0,2} "
+)
+"""Between a rate and the period of the amount that it is set against: "5% lower than the 3 million tons of May"."""
 
 Offsets = Mapping[int | None, int]
 """For periods of a length (in months, None: no whole ones): how many months back their base lies."""
@@ -159,6 +165,8 @@ def _distance(view: SentenceView, reading: Reading, hint: Mention | Cue) -> tupl
     value = reading.value
     after = hint.start >= value.end
     gap = view.words(value.end, hint.start) if after else view.words(hint.end, value.start)
+    if after and _SET_AGAINST.fullmatch(gap):
+        return (0, 0)
     return (gap.count("V") * 2 + (not after), len(gap))
 
 

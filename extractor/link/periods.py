@@ -7,7 +7,7 @@ from itertools import pairwise
 from extractor.link.bases import BaseFinder, aligned, step_back
 from extractor.link.period_roles import PeriodRoleFinder, PeriodRoles
 from extractor.link.reading import Filled, Passage, Reading, SentenceView, copy_slot
-from extractor.models import Mention
+from extractor.models import Cue, Mention
 from extractor.rules import RuleSet
 from extractor.timespan import Timespan, months
 
@@ -43,6 +43,10 @@ class PeriodFinder:
         self._list_gap = rules.pattern("link.periods.respectively")
         self._back = rules.pattern("link.periods.back")
         self._through = rules.pattern("link.periods.through")
+        self._annual = rules.pattern("link.periods.annual")
+        self._when_it = rules.pattern("link.periods.when-it")
+        self._worth = rules.pattern("link.periods.worth")
+        self._so_far = rules.pattern("link.periods.so-far")
         self._tied_to_value = rules.pattern("link.periods.tied-to-value")
 
     def assign(self, view: SentenceView, readings: list[Reading], passage: Passage) -> PeriodRoles:
@@ -51,11 +55,16 @@ class PeriodFinder:
         told_of_earlier = {id(p) for p in roles.covers if self._is_of_earlier(view, p, readings)}
         mains = [r for r in readings if not r.is_earlier and r.role != "dual" and not r.settled]
         covers = [p for p in roles.covers if id(p) not in told_of_earlier]
-        own = {id(r): p for r in mains if (p := self._own(view, r, covers, passage))}
+        own = {id(r): p for r in mains if (p := self._told_when(view, r) or self._own(view, r, covers, passage))}
         for number in range(len(mains)):
             self._main(view, mains, number, own, passage)
         self._respectively(view, mains, roles.covers)
         self._earlier(view, readings, roles, passage)
+        for first, second in pairwise(readings):
+            if not second.is_earlier and self._worth.fullmatch(view.words(first.value.end, second.value.start)):
+                copy_slot(second, first, "period")
+        for reading in readings:
+            self._part_of_month(view, reading, passage)
         for reading in readings:
             if reading.role == "dual" and reading.head:
                 copy_slot(reading, reading.head, "period")
@@ -75,7 +84,7 @@ class PeriodFinder:
         if mention and not levels and (month := self._last_month(reading, mention)):
             reading.slots["period"] = Filled(month, "local", (mention.start, mention.end))
             return
-        vague = [cue for cue in view.cues_of("vague") if not (cue.text == "annually" and reading.measure == "growth")]
+        vague = [cue for cue in view.cues_of("vague") if not _is_rate_word(view, cue, reading, mains)]
         rate = any(
             0 <= cue.start - reading.value.end < _RATE_GAP and "V" not in view.words(reading.value.end, cue.start)
             for cue in vague
@@ -94,6 +103,31 @@ class PeriodFinder:
             reading.slots["period"] = Filled(period, "local", (mention.start, mention.end))
         else:
             self._inherit(view, reading, mains[:number], passage)
+        if reading.measure == "level" and (period := reading.get("period")) is not None:
+            self._of_the_year(view, reading, period)
+
+    def _of_the_year(self, view: SentenceView, reading: Reading, period: Timespan) -> None:
+        """ "The annual surplus was 3 bn" in a report on December is the year's; in one on June, of no period told."""
+        if period.months is None or period.months >= _YEAR:
+            return
+        if self._annual.search(view.words(view.clauses[reading.clause].start, reading.value.start)):
+            filled = reading.slots["period"]
+            whole = months(period.last.year, 1, _YEAR) if period.last.month == _YEAR else None
+            reading.slots["period"] = Filled(whole, filled.how, filled.span if whole else None)
+
+    def _told_when(self, view: SentenceView, reading: Reading) -> Mention | None:
+        """ "Up on the same month last year, when it was 3 bn": the period that the "when" takes up."""
+        before = [p for p in view.periods if p.end <= reading.value.start and p.period]
+        return before[-1] if before and self._when_it.fullmatch(view.words(before[-1].end, reading.value.start)) else None
+
+    def _part_of_month(self, view: SentenceView, reading: Reading, passage: Passage) -> None:
+        """A month that isn't over, in an article on its first days ("so far in August"), stands for these days."""
+        filled = reading.slots.get("period")
+        days = passage.days_of.get(filled.value) if filled and filled.value else None
+        if filled is None or days is None:
+            return
+        if filled.how == "inherited" or (filled.span and self._so_far.search(view.words(view.start, filled.span[0]))):
+            reading.slots["period"] = Filled(days, filled.how, filled.span)
 
     def _last_month(self, reading: Reading, mention: Mention) -> Timespan | None:
         """The last month of a year "to May", where a growth is told of it: that is the month's against the year before."""
@@ -132,6 +166,7 @@ class PeriodFinder:
             for p in local
             if p.end <= value.start
             and not self._belongs_before(view, p, value)
+            and not _shut_in(view, p.start, value.start)
             and not (self._is_tied(view, p) and view.words(clause.start, p.start).count(" ") > _OPENING)
             and not (
                 self._relative.search(view.words(view.start, p.start).rpartition(",")[2])
@@ -193,7 +228,7 @@ class PeriodFinder:
 
     @staticmethod
     def _inherit(view: SentenceView, reading: Reading, mains: list[Reading], passage: Passage) -> None:
-        done = [r for r in mains if r.get("period")]
+        done = [r for r in mains if r.get("period") and not _shut_in(view, _at(r), reading.value.start)]
         if done:
             copy_slot(reading, done[-1], "period")
             return
@@ -250,6 +285,30 @@ class PeriodFinder:
         if post and "F" not in view.words(value.end, post[0].start).replace("F", "", 1):
             return post[0]
         return pre[-1] if pre and not post else (post[0] if post else None)
+
+
+def _is_rate_word(view: SentenceView, cue: Cue, reading: Reading, mains: list[Reading]) -> bool:
+    """Does "annually" say what a growth is measured against ("rose 5% annually to 3 bn"), not when a figure is of?"""
+    if cue.text != "annually":
+        return False
+    return reading.measure == "growth" or any(
+        r.measure == "growth" and not view.words(r.value.end, cue.start).strip() for r in mains
+    )
+
+
+def _at(reading: Reading) -> int:
+    """Where the words stand that a reading has its period from; the value where none do."""
+    span = reading.slots["period"].span
+    return span[0] if span else reading.value.start
+
+
+def _shut_in(view: SentenceView, offset: int, other: int) -> bool:
+    """Does a period stand in a bracket with a figure of its own, "(-4% in May)", where the other offset does not?"""
+    opened = _bracket(view, offset)
+    if opened is None or opened == _bracket(view, other):
+        return False
+    closed = view.text.find(")", offset, view.end)
+    return "V" in view.words(opened, closed if closed >= 0 else view.end)
 
 
 def _bracket(view: SentenceView, offset: int) -> int | None:

@@ -116,7 +116,11 @@ class Reader:
         if make == "fiscal":
             if "year2" in groups and at.fiscal_start() in (None, 1):
                 return self.split_year(str(full_year(groups["year"], at)), groups["year2"], "/", at)
-            return at.fiscal_year(full_year(groups["year"], at), split="year2" in groups)
+            number = full_year(groups["year"], at)
+            span = at.fiscal_year(number, split="year2" in groups)
+            if span is not None and "year2" not in groups:
+                at.fiscal_years[number] = span
+            return span
         if make == "split":
             return self.split_year(groups["year"], groups["year2"], groups["sep"], at)
         if make == "back":
@@ -129,7 +133,7 @@ class Reader:
         """ "last year", "the previous fiscal year"."""
         rel = self.relative(rel_text)
         if fiscal:
-            base = at.current_fiscal_year()
+            base = at.fiscal_year_of_topic() if rel.topical else at.current_fiscal_year()
         elif rel.topical:
             subject = at.subject()
             base = subject if subject is not None and subject.months == 12 else at.topic_year()
