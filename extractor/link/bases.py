@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
@@ -16,11 +15,6 @@ _YEAR = 12
 
 _BASIS = {"year": 12, "quarter": 3, "month": 1}
 """Months back that "year on year" and the like mean."""
-
-_SET_AGAINST = re.compile(
-    r"(?: (?!and\b)[a-z-]+){0,3} (?:from|than|against|versus|compared (?:with|to)|over|on|below|above)(?: [a-z-]+){0,3} V(?: [a-z-]+){0,2} "
-)
-"""Between a rate and the period of the amount that it is set against: "5% lower than the 3 million tons of May"."""
 
 Offsets = Mapping[int | None, int]
 """For periods of a length (in months, None: no whole ones): how many months back their base lies."""
@@ -52,9 +46,12 @@ class BaseFinder:
             or self._as_before(readings, number, period)
             or self._worded(view, readings, number, roles, period, own=False)
             or self._compared(readings, reading, period)
+            or _as_in_paragraph(view, period, passage)
             or _usual(period, passage.base_offsets)
         )
         reading.slots["base_period"] = found
+        if found.how == "local" and (step := offset_between(period, found.value)):
+            passage.comparison = (view.sentence.block, period.months, step)
 
     def _worded(
         self,
@@ -105,11 +102,11 @@ class BaseFinder:
         """The period of the amount that its own amount is compared with: "rose 5% to A from B in May"."""
         if reading.is_earlier:
             return None
-        for one in readings:
-            if one.is_earlier and one.head and one.head.clause == reading.clause and one.measure == "level":
-                earlier = one.get("period")
-                return Filled(earlier, "local") if earlier not in (None, period) else None
-        return None
+        amounts = [r for r in readings if r.is_earlier and r.head and r.measure == "level"]
+        amounts = [r for r in amounts if r.head is not None and r.head.clause == reading.clause]
+        after = [r for r in amounts if r.value.start > reading.value.end]
+        earlier = (after or amounts)[0].get("period") if amounts else None
+        return Filled(earlier, "local") if earlier not in (None, period) else None
 
 
 def usual_offsets(readings: Iterable[Reading]) -> Offsets:
@@ -152,6 +149,13 @@ def offset_between(period: Timespan, base: Timespan) -> int | None:
     return months if 0 < months <= _YEAR else None
 
 
+def _as_in_paragraph(view: SentenceView, period: Timespan, passage: Passage) -> Filled | None:
+    """As the paragraph has compared figures of such periods last: "3% on the year. Imports rose 5%."."""
+    if passage.comparison is None or passage.comparison[:2] != (view.sentence.block, period.months):
+        return None
+    return Filled(shift_months(period, -passage.comparison[2]), "inherited")
+
+
 def _usual(period: Timespan, offsets: Offsets) -> Filled:
     return Filled(step_back(period, offsets), "inherited" if period.months in offsets else "default")
 
@@ -165,8 +169,6 @@ def _distance(view: SentenceView, reading: Reading, hint: Mention | Cue) -> tupl
     value = reading.value
     after = hint.start >= value.end
     gap = view.words(value.end, hint.start) if after else view.words(hint.end, value.start)
-    if after and _SET_AGAINST.fullmatch(gap):
-        return (0, 0)
     return (gap.count("V") * 2 + (not after), len(gap))
 
 

@@ -202,6 +202,8 @@ class Linker:
     def _carry_period(self, view: SentenceView, reading: Reading, passage: Passage) -> None:
         """The period holds on, unless it is an aside into the past ("In August it had been ...") in a report."""
         period = reading.slots["period"]
+        if period.how == "default":
+            return  # worked out for this figure alone
         back = self._periods.is_back(view, period)
         if not back and period.how == "local":
             passage.main_period = passage.main_period or period

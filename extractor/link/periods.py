@@ -20,6 +20,8 @@ _REACH = 110
 
 _OPENING = 3
 """Spaces at most before a period that a clause opens with: ", and in May"."""
+_DAYS = 366
+"""Days that "since January" may go back at most."""
 _AHEAD = ("forecast", "target")
 
 
@@ -43,6 +45,7 @@ class PeriodFinder:
         self._list_gap = rules.pattern("link.periods.respectively")
         self._back = rules.pattern("link.periods.back")
         self._through = rules.pattern("link.periods.through")
+        self._opened = rules.pattern("link.periods.opened")
         self._annual = rules.pattern("link.periods.annual")
         self._when_it = rules.pattern("link.periods.when-it")
         self._worth = rules.pattern("link.periods.worth")
@@ -57,7 +60,7 @@ class PeriodFinder:
         covers = [p for p in roles.covers if id(p) not in told_of_earlier]
         own = {id(r): p for r in mains if (p := self._told_when(view, r) or self._own(view, r, covers, passage))}
         for number in range(len(mains)):
-            self._main(view, mains, number, own, passage)
+            self._main(view, mains, number, own, covers, passage)
         self._respectively(view, mains, roles.covers)
         self._earlier(view, readings, roles, passage)
         for first, second in pairwise(readings):
@@ -72,7 +75,13 @@ class PeriodFinder:
         return roles
 
     def _main(
-        self, view: SentenceView, mains: list[Reading], number: int, own: dict[int, Mention], passage: Passage
+        self,
+        view: SentenceView,
+        mains: list[Reading],
+        number: int,
+        own: dict[int, Mention],
+        covers: list[Mention],
+        passage: Passage,
     ) -> None:
         """Fill the period of one value that is not compared with: nothing where its time is vague ("a year", "so far")."""
         reading = mains[number]
@@ -94,7 +103,7 @@ class PeriodFinder:
             for cue in vague
         )
         if mention is None and not vaguely:
-            mention = self._neighbour(view, reading, mains, own, number)
+            mention = self._neighbour(view, reading, mains, own, number) or self._ahead(view, reading, covers, passage)
         measured = self._covered.search(view.words(view.start, reading.value.start))
         if rate or measured or (vaguely and mention is None):
             reading.slots["period"] = Filled(None, "local")
@@ -105,6 +114,8 @@ class PeriodFinder:
             self._inherit(view, reading, mains[:number], passage)
         if reading.measure == "level" and (period := reading.get("period")) is not None:
             self._of_the_year(view, reading, period)
+            if id(reading) not in own:
+                self._months_since(view, reading, passage)
 
     def _of_the_year(self, view: SentenceView, reading: Reading, period: Timespan) -> None:
         """ "The annual surplus was 3 bn" in a report on December is the year's; in one on June, of no period told."""
@@ -113,7 +124,19 @@ class PeriodFinder:
         if self._annual.search(view.words(view.clauses[reading.clause].start, reading.value.start)):
             filled = reading.slots["period"]
             whole = months(period.last.year, 1, _YEAR) if period.last.month == _YEAR else None
-            reading.slots["period"] = Filled(whole, filled.how, filled.span if whole else None)
+            reading.slots["period"] = Filled(whole, "default" if whole else "local", filled.span if whole else None)
+
+    def _months_since(self, view: SentenceView, reading: Reading, passage: Passage) -> None:
+        """ "Since January the deficit has come to 3 bn": from then to the last month that the passage reports on."""
+        now = passage.main_period or passage.period
+        for mention in view.periods:
+            since = mention.period
+            if since is None or since.months != 1 or now is None or not since.last < now.value.last:
+                continue
+            opened = self._opened.match(view.words(view.start, mention.start))
+            if opened and (now.value.last - since.first).days < _DAYS and mention.end <= reading.value.start:
+                span = Timespan(since.first, now.value.last)
+                reading.slots["period"] = Filled(span, "local", (mention.start, mention.end))
 
     def _told_when(self, view: SentenceView, reading: Reading) -> Mention | None:
         """ "Up on the same month last year, when it was 3 bn": the period that the "when" takes up."""
@@ -215,6 +238,15 @@ class PeriodFinder:
             return shared[id(later[0])]
         return None
 
+    @staticmethod
+    def _ahead(view: SentenceView, reading: Reading, covers: list[Mention], passage: Passage) -> Mention | None:
+        """ "Sales will pass a milestone this year, with exports at 3 bn": what is foreseen is of the time that lies ahead."""
+        now = passage.period or passage.main_period
+        if reading.get("status") not in _AHEAD or now is None:
+            return None
+        later = [p for p in covers if p.end <= reading.value.start and p.period and p.period.first > now.value.last]
+        return later[-1] if later else None
+
     def is_back(self, view: SentenceView, filled: Filled) -> bool:
         """Was a period told by its distance from another: "a year earlier", "the same month of 2015"?"""
         return bool(filled.span and self._back.fullmatch(view.text[slice(*filled.span)]))
@@ -263,12 +295,20 @@ class PeriodFinder:
             if mention is not None and mention.period is not None:
                 last = aligned(mention, main)
                 reading.slots["period"] = Filled(last, "local", (mention.start, mention.end))
+            elif mention is None and (since := self._begun(view, reading)) is not None:
+                reading.slots["period"] = Filled(since.period, "local", (since.start, since.end))
             elif head and self._is_of_same_time(view, reading, head):
                 copy_slot(reading, head, "period")
             elif last is not None and main is not None and last.months == main.months:
                 reading.slots["period"] = Filled(last, "inherited")
             elif main is not None:
                 reading.slots["period"] = Filled(step_back(main, passage.base_offsets), "default")
+
+    def _begun(self, view: SentenceView, reading: Reading) -> Mention | None:
+        """ "Since 2015 exports have gone from A to B": A is of 2015."""
+        before = [p for p in view.periods if p.end <= reading.value.start and p.period]
+        opened = [p for p in before if self._opened.match(view.words(view.start, p.start))]
+        return opened[-1] if opened and "from" in view.words(opened[-1].end, reading.value.start) else None
 
     def _is_of_same_time(self, view: SentenceView, reading: Reading, head: Reading) -> bool:
         """Is the figure it is compared with of the same period: a first estimate, another flow, another country's?"""
