@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 
 from extractor.link.bases import BaseFinder, aligned, step_back
@@ -20,6 +21,7 @@ _REACH = 110
 
 _OPENING = 3
 """Spaces at most before a period that a clause opens with: ", and in May"."""
+_YEAR_END = re.compile(r"\bend(?: of |-)(?:the |this )?(?:year|Dec)", re.I)
 _DAYS = 366
 """Days that "since January" may go back at most."""
 _AHEAD = ("forecast", "target")
@@ -46,6 +48,8 @@ class PeriodFinder:
         self._back = rules.pattern("link.periods.back")
         self._through = rules.pattern("link.periods.through")
         self._opened = rules.pattern("link.periods.opened")
+        self._one_month = rules.pattern("link.periods.one-month")
+        self._reported = rules.pattern("link.periods.reported")
         self._annual = rules.pattern("link.periods.annual")
         self._when_it = rules.pattern("link.periods.when-it")
         self._worth = rules.pattern("link.periods.worth")
@@ -112,6 +116,7 @@ class PeriodFinder:
             reading.slots["period"] = Filled(period, "local", (mention.start, mention.end))
         else:
             self._inherit(view, reading, mains[:number], passage)
+            self._to_year_end(view, reading)
         if reading.measure == "level" and (period := reading.get("period")) is not None:
             self._of_the_year(view, reading, period)
             if id(reading) not in own:
@@ -125,6 +130,16 @@ class PeriodFinder:
             filled = reading.slots["period"]
             whole = months(period.last.year, 1, _YEAR) if period.last.month == _YEAR else None
             reading.slots["period"] = Filled(whole, "default" if whole else "local", filled.span if whole else None)
+
+    def _to_year_end(self, view: SentenceView, reading: Reading) -> None:
+        """ "Trade is expected to reach 3 bn by the end of the year" in a report on some months: it is the year's."""
+        period: Timespan | None = reading.get("period")
+        if reading.get("status") not in _AHEAD or period is None or (period.months or _YEAR) >= _YEAR:
+            return
+        ends = (p for p in view.periods if p.period is None and view.clause_of(p.start) == reading.clause)
+        end = next((p for p in ends if _YEAR_END.search(p.text)), None)
+        if end is not None and reading.measure == "level":
+            reading.slots["period"] = Filled(months(period.last.year, 1, _YEAR), "local", (end.start, end.end))
 
     def _months_since(self, view: SentenceView, reading: Reading, passage: Passage) -> None:
         """ "Since January the deficit has come to 3 bn": from then to the last month that the passage reports on."""
@@ -163,6 +178,8 @@ class PeriodFinder:
         """ "Imports stood at 2 million tons through March": those of January to March."""
         period = mention.period
         if period is None or period.months != 1 or not self._through.search(view.words(view.start, mention.start)):
+            return period
+        if mention.end <= reading.value.start and self._one_month.search(view.words(mention.end, reading.value.start)):
             return period
         return Timespan(period.first.replace(month=1), period.last)
 
@@ -204,7 +221,7 @@ class PeriodFinder:
         gap = view.words(value.end, period.start)
         while (opening := gap.find("(")) >= 0 and (closing := gap.find(")", opening)) >= 0:
             gap = gap[:opening] + gap[closing + 1 :]
-        if "V" in gap or self._subordinate.search(gap) or self._compared.search(gap) or len(gap) > _REACH:
+        if "V" in gap or ";" in gap or self._subordinate.search(gap) or self._compared.search(gap) or len(gap) > _REACH:
             return False
         return not self._whose_value.match(view.words(period.end, view.end))
 
@@ -291,7 +308,8 @@ class PeriodFinder:
             if reading.get("status") == "forecast" and head:
                 copy_slot(reading, head, "period")
                 continue
-            mention = self._own_earlier(view, reading, sorted([*roles.covers, *roles.bases], key=lambda p: p.start))
+            periods = [*roles.covers, *roles.bases, *self._reported_for(view, reading, roles.told, main)]
+            mention = self._own_earlier(view, reading, sorted(periods, key=lambda p: p.start))
             if mention is not None and mention.period is not None:
                 last = aligned(mention, main)
                 reading.slots["period"] = Filled(last, "local", (mention.start, mention.end))
@@ -303,6 +321,13 @@ class PeriodFinder:
                 reading.slots["period"] = Filled(last, "inherited")
             elif main is not None:
                 reading.slots["period"] = Filled(step_back(main, passage.base_offsets), "default")
+
+    def _reported_for(
+        self, view: SentenceView, reading: Reading, told: list[Mention], main: Timespan | None
+    ) -> list[Mention]:
+        """ "From the revised 3 bn reported in May" in a report on June: May is what the 3 bn is of, not when it was told."""
+        after = [p for p in told if p.start >= reading.value.end and p.period and main and p.period.last < main.first]
+        return [p for p in after if self._reported.fullmatch(view.words(reading.value.end, p.start))]
 
     def _begun(self, view: SentenceView, reading: Reading) -> Mention | None:
         """ "Since 2015 exports have gone from A to B": A is of 2015."""
