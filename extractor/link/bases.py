@@ -8,10 +8,14 @@ from collections.abc import Iterable, Mapping
 from extractor.link.period_roles import PeriodRoles
 from extractor.link.reading import Filled, Passage, Reading, SentenceView, copy_slot
 from extractor.models import Cue, Mention
+from extractor.rules import RuleSet
 from extractor.timespan import Timespan, shift_months
 
 _YEAR = 12
 """Months: what a figure is compared with where nothing tells."""
+
+_SHORT = (1, 3)
+"""Months of the periods whose figures some countries compare with those just before."""
 
 _BASIS = {"year": 12, "quarter": 3, "month": 1}
 """Months back that "year on year" and the like mean."""
@@ -22,6 +26,19 @@ Offsets = Mapping[int | None, int]
 
 class BaseFinder:
     """Fills base_period: from words of comparison beside the figure, else as the article compares elsewhere."""
+
+    def __init__(self, rules: RuleSet) -> None:
+        self._in_a_row = rules.list("compares_with_month_before")
+
+    def _offsets(self, reading: Reading, period: Timespan, passage: Passage) -> Offsets:
+        """As the article compares elsewhere; else, for all trade of a country that adjusts its figures for the season,
+        with the month or quarter before.
+        """
+        if period.months not in _SHORT or period.months in passage.base_offsets or reading.get("partner"):
+            return passage.base_offsets
+        whole = reading.get("item") in (None, "goods", "services")
+        adjusts = whole and self._in_a_row.lookup(reading.get("reporter") or "") is not None
+        return {**passage.base_offsets, period.months: period.months} if adjusts else passage.base_offsets
 
     def assign(self, view: SentenceView, readings: list[Reading], roles: PeriodRoles, passage: Passage) -> None:
         """Fill the base of every change and growth of a sentence whose period is known."""
@@ -47,7 +64,7 @@ class BaseFinder:
             or self._worded(view, readings, number, roles, period, own=False)
             or self._compared(readings, reading, period)
             or _as_in_paragraph(view, period, passage)
-            or _usual(period, passage.base_offsets)
+            or _usual(period, self._offsets(reading, period, passage))
         )
         reading.slots["base_period"] = found
         if found.how == "local" and (step := offset_between(period, found.value)):

@@ -55,7 +55,7 @@ class PeriodRoleFinder:
             lead, after = view.words(view.start, period.start), view.words(period.end, view.end)
             if id(period) in first_of_two or self._is_base(lead, after):
                 found.bases.append(period)
-            elif period.period.first == period.period.last or self._is_no_time_of_trade(lead):
+            elif period.period.first == period.period.last or self._is_no_time_of_trade(lead, period):
                 continue
             elif self._is_told(view, period, lead, after):
                 found.told.append(period)
@@ -63,8 +63,10 @@ class PeriodRoleFinder:
                 found.covers.append(period)
         return found
 
-    def _is_no_time_of_trade(self, lead: str) -> bool:
+    def _is_no_time_of_trade(self, lead: str, period: Mention) -> bool:
         """Does it open a stretch without end, or date a rank or an event?"""
+        if period.text.lower().startswith(("start of", "beginning of")):
+            return False  # "since the start of the year": up to now
         return any(pattern.search(lead) for pattern in (self._open_end, self._rank, self._event))
 
     def _is_told(self, view: SentenceView, period: Mention, lead: str, after: str) -> bool:

@@ -32,7 +32,7 @@ class PeriodFinder:
 
     def __init__(self, rules: RuleSet) -> None:
         self._roles = PeriodRoleFinder(rules)
-        self._bases = BaseFinder()
+        self._bases = BaseFinder(rules)
         self._before_value = rules.pattern("link.periods.before-value")
         self._possessive = rules.pattern("link.periods.possessive")
         self._whose_value = rules.pattern("link.periods.whose-value")
@@ -90,7 +90,10 @@ class PeriodFinder:
         """Fill the period of one value that is not compared with: nothing where its time is vague ("a year", "so far")."""
         reading = mains[number]
         if reading.get("status") == "target" and id(reading) not in own:
-            reading.slots["period"] = Filled(None, "local")
+            shared = self._of_next_target(mains[number:], own)
+            reading.slots["period"] = Filled(
+                shared and shared.period, "local", (shared.start, shared.end) if shared else None
+            )
             return
         mention = own.get(id(reading))
         levels = any(own.get(id(r)) is mention and r.measure == "level" for r in mains)
@@ -113,6 +116,8 @@ class PeriodFinder:
             reading.slots["period"] = Filled(None, "local")
         elif mention is not None and mention.period is not None:
             period = self._since_january(view, reading, mention)
+            if reading.measure == "level":
+                period = _part_named(covers, reading, mention) or period
             reading.slots["period"] = Filled(period, "local", (mention.start, mention.end))
         else:
             self._inherit(view, reading, mains[:number], passage)
@@ -121,6 +126,14 @@ class PeriodFinder:
             self._of_the_year(view, reading, period)
             if id(reading) not in own:
                 self._months_since(view, reading, passage)
+
+    @staticmethod
+    def _of_next_target(mains: list[Reading], own: dict[int, Mention]) -> Mention | None:
+        """ "A target of 5 mln tonnes and 3 bn rupees for 2015": the year is that of both."""
+        first = mains[0]
+        later = [r for r in mains[1:] if r.clause == first.clause and r.measure == first.measure and id(r) in own]
+        later = [r for r in later if r.get("status") == "target"]
+        return own[id(later[0])] if later else None
 
     def _of_the_year(self, view: SentenceView, reading: Reading, period: Timespan) -> None:
         """ "The annual surplus was 3 bn" in a report on December is the year's; in one on June, of no period told."""
@@ -305,8 +318,11 @@ class PeriodFinder:
                 continue
             head = reading.head
             main: Timespan | None = head.get("period") if head else (passage.period.value if passage.period else None)
-            if reading.get("status") == "forecast" and head:
-                copy_slot(reading, head, "period")
+            if reading.get("status") == "forecast" and (head or passage.period):
+                if head:
+                    copy_slot(reading, head, "period")
+                elif passage.period:
+                    reading.slots["period"] = Filled(passage.period.value, "inherited", passage.period.span)
                 continue
             periods = [*roles.covers, *roles.bases, *self._reported_for(view, reading, roles.told, main)]
             mention = self._own_earlier(view, reading, sorted(periods, key=lambda p: p.start))
@@ -359,6 +375,16 @@ def _is_rate_word(view: SentenceView, cue: Cue, reading: Reading, mains: list[Re
     return reading.measure == "growth" or any(
         r.measure == "growth" and not view.words(r.value.end, cue.start).strip() for r in mains
     )
+
+
+def _part_named(covers: list[Mention], reading: Reading, mention: Mention) -> Timespan | None:
+    """ "A fall in the first quarter, from A in 2014 to B in 2015": both are of the quarter that the sentence is about."""
+    whole = mention.period
+    before = [p.period for p in covers if p.end <= reading.value.start and p.period]
+    if whole is None or whole.months != _YEAR or not before or reading.value.end > mention.start:
+        return None
+    part = before[-1]
+    return part if part.months and part.months < _YEAR and whole.first <= part.first and part.last <= whole.last else None
 
 
 def _at(reading: Reading) -> int:

@@ -316,6 +316,10 @@ class Context:
         if span is not None and year is not None and year.first.month != 1 and not self.compared:
             self._bare[key] = span
 
+    def spell_out(self, key: str, span: Timespan) -> None:
+        """After "fourth quarter (January-March)" a bare "fourth quarter" is the same."""
+        self._bare[key] = span
+
     @cached_property
     def _stated_start(self) -> int | None:
         """The month in which the article itself says that its fiscal or crop year begins."""
@@ -390,6 +394,11 @@ class Context:
             return year(subject.last.year)
         return year(self.anchor.on.year) if self.anchor else None
 
+    def year_around_topic(self) -> Timespan | None:
+        """The year that the passage has named and is about a part of, fiscal or not; else its calendar year."""
+        subject, named = self.subject(), self.topics.get(_YEAR)
+        return named if named is not None and subject is not None and _is_part(subject, named) else self.topic_year()
+
     def year_before_topic(self) -> Timespan | None:
         """The year before the one that the passage is about."""
         subject = self.subject()
@@ -406,6 +415,11 @@ class Context:
             return self._main.last if self._main is not None and over else subject.last
         known = [span.last for span in self.topics.values() if self.anchor and span.last <= self.anchor.on]
         return max(known, default=subject.last if subject and not self.anchor else None)
+
+    def last_data_of(self, number: int) -> date | None:
+        """The last day of a year that the article has given figures of."""
+        known = [span.last for span in self.topics.values() if self.anchor and span.last <= self.anchor.on]
+        return max((last for last in known if last.year == number), default=None)
 
     def _stretch(self, at: int) -> Stretch:
         for stretch in self.stretches:

@@ -344,9 +344,19 @@ class CalendarMaker:
             span = ts.part(year, offset, length) if year else None
             at.remember(key, span, year)
             return span
+        if (told := self._spelled_out(m, length, at)) is not None:
+            at.spell_out(key, told)
+            return told
         if "fiscal" in m.text.lower() or "financial" in m.text.lower():
             return self._fiscal_part(offset, length, at)
         return at.place(lambda y: ts.months(y, offset + 1, length), key=key)
+
+    def _spelled_out(self, m: Match, length: int, at: Context) -> Timespan | None:
+        """`fourth quarter (January-March 2011)`: the months that follow say which ones it has."""
+        found = self.read.months_after(at.text, m.end)
+        if found is None or (found[1] - found[0]) % 12 + 1 != length:
+            return None
+        return self._months(found[0], found[1], ts.year(found[2]) if found[2] else None, at)
 
     def _fiscal_part(self, offset: int, length: int, at: Context) -> Timespan | None:
         """`fiscal first quarter`: the last one that has begun, unless the sentence looks ahead."""

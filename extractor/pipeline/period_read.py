@@ -40,6 +40,11 @@ class Reader:
 
     def __init__(self, rules: RuleSet) -> None:
         self._rules = rules
+        month = rules.expand("$month")
+        self._months_after = re.compile(
+            rf"(?:\s+from|,|\s*\(|\s+of)\s*(?P<from>{month})\s*(?:to|through|[-–/])\s*(?P<to>{month})\b(?:,?\s*(?P<year>(?:19|20)\d\d))?",
+            re.I,
+        )
         self._refs = [(rule.make, rules.compile(rule)) for rule in rules.of("period_ref")]
 
     def count(self, text: str) -> int:
@@ -58,6 +63,13 @@ class Reader:
         """`ninth`, `twenty-first` of a month."""
         found = self._rules.list("period_day_word").lookup(text)
         return int(found) if found else self.ordinal(text)
+
+    def months_after(self, text: str, at: int) -> tuple[int, int, int | None] | None:
+        """The months and the year right behind an offset: " (January-March 2011)", " from July to September"."""
+        found = self._months_after.match(text, at)
+        if found is None:
+            return None
+        return self.month(found["from"]), self.month(found["to"]), int(found["year"]) if found["year"] else None
 
     def unit(self, text: str) -> str:
         """`months` is `month`; `half year` is `half`."""
