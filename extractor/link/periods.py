@@ -117,7 +117,7 @@ class PeriodFinder:
         elif mention is not None and mention.period is not None:
             period = self._since_january(view, reading, mention)
             if reading.measure == "level":
-                period = _part_named(covers, reading, mention) or period
+                period = _part_named(view, covers, reading, mention) or period
             reading.slots["period"] = Filled(period, "local", (mention.start, mention.end))
         else:
             self._inherit(view, reading, mains[:number], passage)
@@ -377,13 +377,15 @@ def _is_rate_word(view: SentenceView, cue: Cue, reading: Reading, mains: list[Re
     )
 
 
-def _part_named(covers: list[Mention], reading: Reading, mention: Mention) -> Timespan | None:
+def _part_named(view: SentenceView, covers: list[Mention], reading: Reading, mention: Mention) -> Timespan | None:
     """ "A fall in the first quarter, from A in 2014 to B in 2015": both are of the quarter that the sentence is about."""
     whole = mention.period
-    before = [p.period for p in covers if p.end <= reading.value.start and p.period]
+    before = [p for p in covers if p.end <= reading.value.start and p.period]
     if whole is None or whole.months != _YEAR or not before or reading.value.end > mention.start:
         return None
-    part = before[-1]
+    part = before[-1].period
+    if part is None or " from " not in view.words(before[-1].end, reading.value.start):
+        return None
     return part if part.months and part.months < _YEAR and whole.first <= part.first and part.last <= whole.last else None
 
 

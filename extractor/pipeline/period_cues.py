@@ -35,7 +35,7 @@ class CueReader:
         self._weak = re.compile(rf"\b{weak}\b", re.I)
         self._filler = frozenset(word.casefold() for word in compare.get("filler", ()))
         self._harmless = re.compile(
-            r"\W*(?:\b(?:the|an?|in|of|its?|for|during|that|those|to|what|about|early|late|levels?|figures?|revised|record|"
+            r"\W*(?:\b(?:the|an?|in|of|its?|for|during|that|those|to|what|about|early|late|levels?|figures?|pace|rate|average|tally|readings?|revised|record|"
             r"peak|high|low|surplus|deficit|gap|rise|fall|drop|gain|decline|growth|increase|\w+ing|first|\w+-\w+)\b\W*)*",
             re.I,
         )
