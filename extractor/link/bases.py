@@ -8,10 +8,14 @@ from collections.abc import Iterable, Mapping
 from extractor.link.period_roles import PeriodRoles
 from extractor.link.reading import Filled, Passage, Reading, SentenceView, copy_slot
 from extractor.models import Cue, Mention
+from extractor.rules import RuleSet
 from extractor.timespan import Timespan, shift_months
 
 _YEAR = 12
 """Months: what a figure is compared with where nothing tells."""
+
+_SHORT = (1, 3)
+"""Months of the periods whose figures some countries compare with those just before."""
 
 _BASIS = {"year": 12, "quarter": 3, "month": 1}
 """Months back that "year on year" and the like mean."""
@@ -22,6 +26,19 @@ Offsets = Mapping[int | None, int]
 
 class BaseFinder:
     """Fills base_period: from words of comparison beside the figure, else as the article compares elsewhere."""
+
+    def __init__(self, rules: RuleSet) -> None:
+        self._in_a_row = rules.list("compares_with_month_before")
+
+    def _offsets(self, reading: Reading, period: Timespan, passage: Passage) -> Offsets:
+        """As the article compares elsewhere; else, for all trade of a country that adjusts its figures for the season,
+        with the month or quarter before.
+        """
+        if period.months not in _SHORT or period.months in passage.base_offsets or reading.get("partner"):
+            return passage.base_offsets
+        whole = reading.get("item") in (None, "goods", "services")
+        adjusts = whole and self._in_a_row.lookup(reading.get("reporter") or "") is not None
+        return {**passage.base_offsets, period.months: period.months} if adjusts else passage.base_offsets
 
     def assign(self, view: SentenceView, readings: list[Reading], roles: PeriodRoles, passage: Passage) -> None:
         """Fill the base of every change and growth of a sentence whose period is known."""
@@ -46,9 +63,12 @@ class BaseFinder:
             or self._as_before(readings, number, period)
             or self._worded(view, readings, number, roles, period, own=False)
             or self._compared(readings, reading, period)
-            or _usual(period, passage.base_offsets)
+            or _as_in_paragraph(view, period, passage)
+            or _usual(period, self._offsets(reading, period, passage))
         )
         reading.slots["base_period"] = found
+        if found.how == "local" and (step := offset_between(period, found.value)):
+            passage.comparison = (view.sentence.block, period.months, step)
 
     def _worded(
         self,
@@ -99,11 +119,11 @@ class BaseFinder:
         """The period of the amount that its own amount is compared with: "rose 5% to A from B in May"."""
         if reading.is_earlier:
             return None
-        for one in readings:
-            if one.is_earlier and one.head and one.head.clause == reading.clause and one.measure == "level":
-                earlier = one.get("period")
-                return Filled(earlier, "local") if earlier not in (None, period) else None
-        return None
+        amounts = [r for r in readings if r.is_earlier and r.head and r.measure == "level"]
+        amounts = [r for r in amounts if r.head is not None and r.head.clause == reading.clause]
+        after = [r for r in amounts if r.value.start > reading.value.end]
+        earlier = (after or amounts)[0].get("period") if amounts else None
+        return Filled(earlier, "local") if earlier not in (None, period) else None
 
 
 def usual_offsets(readings: Iterable[Reading]) -> Offsets:
@@ -144,6 +164,13 @@ def offset_between(period: Timespan, base: Timespan) -> int | None:
         return None
     months = (period.first.year - base.first.year) * 12 + period.first.month - base.first.month
     return months if 0 < months <= _YEAR else None
+
+
+def _as_in_paragraph(view: SentenceView, period: Timespan, passage: Passage) -> Filled | None:
+    """As the paragraph has compared figures of such periods last: "3% on the year. Imports rose 5%."."""
+    if passage.comparison is None or passage.comparison[:2] != (view.sentence.block, period.months):
+        return None
+    return Filled(shift_months(period, -passage.comparison[2]), "inherited")
 
 
 def _usual(period: Timespan, offsets: Offsets) -> Filled:

@@ -28,7 +28,10 @@ from extractor.link.values import ValueReader
 from extractor.models import Claim, Cue, Evidence, Label
 from extractor.rules import RuleSet, WordList, load_rules
 from extractor.spans import register
+from extractor.timespan import Timespan, months
 
+_FEW_DAYS = 4
+"""Days of a month that make no report on its beginning."""
 _TRADE_PER_OTHER = 0.5
 """Sentences with figures of trade for each with other figures, at least, in a report on trade."""
 
@@ -75,9 +78,20 @@ class Linker:
         )
         second_time.base_offsets = usual_offsets(reading for _, reading in self._read(sentences, first))
         second_time.main_period = first.main_period
+        second_time.days_of = self._days_of(sentences)
         readings = self._read(sentences, second_time)
         doc._.claims = self._confidence.rate(sentences, [claim(view, reading) for view, reading in readings])
         return doc
+
+    @staticmethod
+    def _days_of(sentences: list[SentenceView]) -> dict[Timespan, Timespan]:
+        """The months of which the article gives the first days only ("in the first 20 days of May")."""
+        found: dict[Timespan, Timespan] = {}
+        for span in (p.period for view in sentences for p in view.periods):
+            if span is not None and span.first.day == 1 and _FEW_DAYS < span.last.day and span.months is None:
+                if (span.first.year, span.first.month) == (span.last.year, span.last.month):
+                    found.setdefault(months(span.first.year, span.first.month), span)
+        return found
 
     def _read(self, sentences: list[SentenceView], passage: Passage) -> list[tuple[SentenceView, Reading]]:
         found: list[tuple[SentenceView, Reading]] = []
@@ -189,6 +203,8 @@ class Linker:
     def _carry_period(self, view: SentenceView, reading: Reading, passage: Passage) -> None:
         """The period holds on, unless it is an aside into the past ("In August it had been ...") in a report."""
         period = reading.slots["period"]
+        if period.how == "default":
+            return  # worked out for this figure alone
         back = self._periods.is_back(view, period)
         if not back and period.how == "local":
             passage.main_period = passage.main_period or period

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from itertools import pairwise
 
 from extractor.link.reading import SentenceView
 from extractor.models import Mention
 from extractor.rules import RuleSet
+
+
+_STRETCH = re.compile(r"[A-Z0-9]\S*(?: \d{4})? (?:to|through|until|till) ")
+
+
+def _is_stretch(lead: str, period: Mention) -> bool:
+    """Is a "from" before a period the beginning of a stretch, "from January to May", not of a comparison?"""
+    return lead.endswith("from ") and _STRETCH.match(period.text) is not None
 
 
 @dataclass(frozen=True)
@@ -53,9 +62,9 @@ class PeriodRoleFinder:
             if period.period is None:
                 continue
             lead, after = view.words(view.start, period.start), view.words(period.end, view.end)
-            if id(period) in first_of_two or self._is_base(lead, after):
+            if id(period) in first_of_two or (self._is_base(lead, after) and not _is_stretch(lead, period)):
                 found.bases.append(period)
-            elif period.period.first == period.period.last or self._is_no_time_of_trade(lead):
+            elif period.period.first == period.period.last or self._is_no_time_of_trade(lead, period):
                 continue
             elif self._is_told(view, period, lead, after):
                 found.told.append(period)
@@ -63,8 +72,10 @@ class PeriodRoleFinder:
                 found.covers.append(period)
         return found
 
-    def _is_no_time_of_trade(self, lead: str) -> bool:
+    def _is_no_time_of_trade(self, lead: str, period: Mention) -> bool:
         """Does it open a stretch without end, or date a rank or an event?"""
+        if period.text.lower().startswith(("start of", "beginning of")):
+            return False  # "since the start of the year": up to now
         return any(pattern.search(lead) for pattern in (self._open_end, self._rank, self._event))
 
     def _is_told(self, view: SentenceView, period: Mention, lead: str, after: str) -> bool:

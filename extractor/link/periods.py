@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 
 from extractor.link.bases import BaseFinder, aligned, step_back
 from extractor.link.period_roles import PeriodRoleFinder, PeriodRoles
 from extractor.link.reading import Filled, Passage, Reading, SentenceView, copy_slot
-from extractor.models import Mention
+from extractor.models import Cue, Mention
 from extractor.rules import RuleSet
 from extractor.timespan import Timespan, months
 
@@ -20,6 +21,9 @@ _REACH = 110
 
 _OPENING = 3
 """Spaces at most before a period that a clause opens with: ", and in May"."""
+_YEAR_END = re.compile(r"\bend(?: of |-)(?:the |this )?(?:year|Dec)", re.I)
+_DAYS = 366
+"""Days that "since January" may go back at most."""
 _AHEAD = ("forecast", "target")
 
 
@@ -28,7 +32,7 @@ class PeriodFinder:
 
     def __init__(self, rules: RuleSet) -> None:
         self._roles = PeriodRoleFinder(rules)
-        self._bases = BaseFinder()
+        self._bases = BaseFinder(rules)
         self._before_value = rules.pattern("link.periods.before-value")
         self._possessive = rules.pattern("link.periods.possessive")
         self._whose_value = rules.pattern("link.periods.whose-value")
@@ -43,6 +47,13 @@ class PeriodFinder:
         self._list_gap = rules.pattern("link.periods.respectively")
         self._back = rules.pattern("link.periods.back")
         self._through = rules.pattern("link.periods.through")
+        self._opened = rules.pattern("link.periods.opened")
+        self._one_month = rules.pattern("link.periods.one-month")
+        self._reported = rules.pattern("link.periods.reported")
+        self._annual = rules.pattern("link.periods.annual")
+        self._when_it = rules.pattern("link.periods.when-it")
+        self._worth = rules.pattern("link.periods.worth")
+        self._so_far = rules.pattern("link.periods.so-far")
         self._tied_to_value = rules.pattern("link.periods.tied-to-value")
 
     def assign(self, view: SentenceView, readings: list[Reading], passage: Passage) -> PeriodRoles:
@@ -51,11 +62,16 @@ class PeriodFinder:
         told_of_earlier = {id(p) for p in roles.covers if self._is_of_earlier(view, p, readings)}
         mains = [r for r in readings if not r.is_earlier and r.role != "dual" and not r.settled]
         covers = [p for p in roles.covers if id(p) not in told_of_earlier]
-        own = {id(r): p for r in mains if (p := self._own(view, r, covers, passage))}
+        own = {id(r): p for r in mains if (p := self._told_when(view, r) or self._own(view, r, covers, passage))}
         for number in range(len(mains)):
-            self._main(view, mains, number, own, passage)
+            self._main(view, mains, number, own, covers, passage)
         self._respectively(view, mains, roles.covers)
         self._earlier(view, readings, roles, passage)
+        for first, second in pairwise(readings):
+            if not second.is_earlier and self._worth.fullmatch(view.words(first.value.end, second.value.start)):
+                copy_slot(second, first, "period")
+        for reading in readings:
+            self._part_of_month(view, reading, passage)
         for reading in readings:
             if reading.role == "dual" and reading.head:
                 copy_slot(reading, reading.head, "period")
@@ -63,19 +79,28 @@ class PeriodFinder:
         return roles
 
     def _main(
-        self, view: SentenceView, mains: list[Reading], number: int, own: dict[int, Mention], passage: Passage
+        self,
+        view: SentenceView,
+        mains: list[Reading],
+        number: int,
+        own: dict[int, Mention],
+        covers: list[Mention],
+        passage: Passage,
     ) -> None:
         """Fill the period of one value that is not compared with: nothing where its time is vague ("a year", "so far")."""
         reading = mains[number]
         if reading.get("status") == "target" and id(reading) not in own:
-            reading.slots["period"] = Filled(None, "local")
+            shared = self._of_next_target(mains[number:], own)
+            reading.slots["period"] = Filled(
+                shared and shared.period, "local", (shared.start, shared.end) if shared else None
+            )
             return
         mention = own.get(id(reading))
         levels = any(own.get(id(r)) is mention and r.measure == "level" for r in mains)
         if mention and not levels and (month := self._last_month(reading, mention)):
             reading.slots["period"] = Filled(month, "local", (mention.start, mention.end))
             return
-        vague = [cue for cue in view.cues_of("vague") if not (cue.text == "annually" and reading.measure == "growth")]
+        vague = [cue for cue in view.cues_of("vague") if not _is_rate_word(view, cue, reading, mains)]
         rate = any(
             0 <= cue.start - reading.value.end < _RATE_GAP and "V" not in view.words(reading.value.end, cue.start)
             for cue in vague
@@ -85,15 +110,75 @@ class PeriodFinder:
             for cue in vague
         )
         if mention is None and not vaguely:
-            mention = self._neighbour(view, reading, mains, own, number)
+            mention = self._neighbour(view, reading, mains, own, number) or self._ahead(view, reading, covers, passage)
         measured = self._covered.search(view.words(view.start, reading.value.start))
         if rate or measured or (vaguely and mention is None):
             reading.slots["period"] = Filled(None, "local")
         elif mention is not None and mention.period is not None:
             period = self._since_january(view, reading, mention)
+            if reading.measure == "level":
+                period = _part_named(view, covers, reading, mention) or period
             reading.slots["period"] = Filled(period, "local", (mention.start, mention.end))
         else:
             self._inherit(view, reading, mains[:number], passage)
+            self._to_year_end(view, reading)
+        if reading.measure == "level" and (period := reading.get("period")) is not None:
+            self._of_the_year(view, reading, period)
+            if id(reading) not in own:
+                self._months_since(view, reading, passage)
+
+    @staticmethod
+    def _of_next_target(mains: list[Reading], own: dict[int, Mention]) -> Mention | None:
+        """ "A target of 5 mln tonnes and 3 bn rupees for 2015": the year is that of both."""
+        first = mains[0]
+        later = [r for r in mains[1:] if r.clause == first.clause and r.measure == first.measure and id(r) in own]
+        later = [r for r in later if r.get("status") == "target"]
+        return own[id(later[0])] if later else None
+
+    def _of_the_year(self, view: SentenceView, reading: Reading, period: Timespan) -> None:
+        """ "The annual surplus was 3 bn" in a report on December is the year's; in one on June, of no period told."""
+        if period.months is None or period.months >= _YEAR:
+            return
+        if self._annual.search(view.words(view.clauses[reading.clause].start, reading.value.start)):
+            filled = reading.slots["period"]
+            whole = months(period.last.year, 1, _YEAR) if period.last.month == _YEAR else None
+            reading.slots["period"] = Filled(whole, "default" if whole else "local", filled.span if whole else None)
+
+    def _to_year_end(self, view: SentenceView, reading: Reading) -> None:
+        """ "Trade is expected to reach 3 bn by the end of the year" in a report on some months: it is the year's."""
+        period: Timespan | None = reading.get("period")
+        if reading.get("status") not in _AHEAD or period is None or (period.months or _YEAR) >= _YEAR:
+            return
+        ends = (p for p in view.periods if p.period is None and view.clause_of(p.start) == reading.clause)
+        end = next((p for p in ends if _YEAR_END.search(p.text)), None)
+        if end is not None and reading.measure == "level":
+            reading.slots["period"] = Filled(months(period.last.year, 1, _YEAR), "local", (end.start, end.end))
+
+    def _months_since(self, view: SentenceView, reading: Reading, passage: Passage) -> None:
+        """ "Since January the deficit has come to 3 bn": from then to the last month that the passage reports on."""
+        now = passage.main_period or passage.period
+        for mention in view.periods:
+            since = mention.period
+            if since is None or since.months != 1 or now is None or not since.last < now.value.last:
+                continue
+            opened = self._opened.match(view.words(view.start, mention.start))
+            if opened and (now.value.last - since.first).days < _DAYS and mention.end <= reading.value.start:
+                span = Timespan(since.first, now.value.last)
+                reading.slots["period"] = Filled(span, "local", (mention.start, mention.end))
+
+    def _told_when(self, view: SentenceView, reading: Reading) -> Mention | None:
+        """ "Up on the same month last year, when it was 3 bn": the period that the "when" takes up."""
+        before = [p for p in view.periods if p.end <= reading.value.start and p.period]
+        return before[-1] if before and self._when_it.fullmatch(view.words(before[-1].end, reading.value.start)) else None
+
+    def _part_of_month(self, view: SentenceView, reading: Reading, passage: Passage) -> None:
+        """A month that isn't over, in an article on its first days ("so far in August"), stands for these days."""
+        filled = reading.slots.get("period")
+        days = passage.days_of.get(filled.value) if filled and filled.value else None
+        if filled is None or days is None:
+            return
+        if filled.how == "inherited" or (filled.span and self._so_far.search(view.words(view.start, filled.span[0]))):
+            reading.slots["period"] = Filled(days, filled.how, filled.span)
 
     def _last_month(self, reading: Reading, mention: Mention) -> Timespan | None:
         """The last month of a year "to May", where a growth is told of it: that is the month's against the year before."""
@@ -106,6 +191,8 @@ class PeriodFinder:
         """ "Imports stood at 2 million tons through March": those of January to March."""
         period = mention.period
         if period is None or period.months != 1 or not self._through.search(view.words(view.start, mention.start)):
+            return period
+        if mention.end <= reading.value.start and self._one_month.search(view.words(mention.end, reading.value.start)):
             return period
         return Timespan(period.first.replace(month=1), period.last)
 
@@ -133,6 +220,7 @@ class PeriodFinder:
             for p in local
             if p.end <= value.start
             and not self._belongs_before(view, p, value)
+            and not _shut_in(view, p.start, value.start)
             and not (self._is_tied(view, p) and view.words(clause.start, p.start).count(" ") > _OPENING)
             and not (
                 self._relative.search(view.words(view.start, p.start).rpartition(",")[2])
@@ -147,7 +235,7 @@ class PeriodFinder:
         gap = view.words(value.end, period.start)
         while (opening := gap.find("(")) >= 0 and (closing := gap.find(")", opening)) >= 0:
             gap = gap[:opening] + gap[closing + 1 :]
-        if "V" in gap or self._subordinate.search(gap) or self._compared.search(gap) or len(gap) > _REACH:
+        if "V" in gap or ";" in gap or self._subordinate.search(gap) or self._compared.search(gap) or len(gap) > _REACH:
             return False
         return not self._whose_value.match(view.words(period.end, view.end))
 
@@ -181,6 +269,15 @@ class PeriodFinder:
             return shared[id(later[0])]
         return None
 
+    @staticmethod
+    def _ahead(view: SentenceView, reading: Reading, covers: list[Mention], passage: Passage) -> Mention | None:
+        """ "Sales will pass a milestone this year, with exports at 3 bn": what is foreseen is of the time that lies ahead."""
+        now = passage.period or passage.main_period
+        if reading.get("status") not in _AHEAD or now is None:
+            return None
+        later = [p for p in covers if p.end <= reading.value.start and p.period and p.period.first > now.value.last]
+        return later[-1] if later else None
+
     def is_back(self, view: SentenceView, filled: Filled) -> bool:
         """Was a period told by its distance from another: "a year earlier", "the same month of 2015"?"""
         return bool(filled.span and self._back.fullmatch(view.text[slice(*filled.span)]))
@@ -194,7 +291,7 @@ class PeriodFinder:
 
     @staticmethod
     def _inherit(view: SentenceView, reading: Reading, mains: list[Reading], passage: Passage) -> None:
-        done = [r for r in mains if r.get("period")]
+        done = [r for r in mains if r.get("period") and not _shut_in(view, _at(r), reading.value.start)]
         if done:
             copy_slot(reading, done[-1], "period")
             return
@@ -222,19 +319,38 @@ class PeriodFinder:
                 continue
             head = reading.head
             main: Timespan | None = head.get("period") if head else (passage.period.value if passage.period else None)
-            if reading.get("status") == "forecast" and head:
-                copy_slot(reading, head, "period")
+            if reading.get("status") == "forecast" and (head or passage.period):
+                if head:
+                    copy_slot(reading, head, "period")
+                elif passage.period:
+                    reading.slots["period"] = Filled(passage.period.value, "inherited", passage.period.span)
                 continue
-            mention = self._own_earlier(view, reading, sorted([*roles.covers, *roles.bases], key=lambda p: p.start))
+            periods = [*roles.covers, *roles.bases, *self._reported_for(view, reading, roles.told, main)]
+            mention = self._own_earlier(view, reading, sorted(periods, key=lambda p: p.start))
             if mention is not None and mention.period is not None:
                 last = aligned(mention, main)
                 reading.slots["period"] = Filled(last, "local", (mention.start, mention.end))
+            elif mention is None and (since := self._begun(view, reading)) is not None:
+                reading.slots["period"] = Filled(since.period, "local", (since.start, since.end))
             elif head and self._is_of_same_time(view, reading, head):
                 copy_slot(reading, head, "period")
             elif last is not None and main is not None and last.months == main.months:
                 reading.slots["period"] = Filled(last, "inherited")
             elif main is not None:
                 reading.slots["period"] = Filled(step_back(main, passage.base_offsets), "default")
+
+    def _reported_for(
+        self, view: SentenceView, reading: Reading, told: list[Mention], main: Timespan | None
+    ) -> list[Mention]:
+        """ "From the revised 3 bn reported in May" in a report on June: May is what the 3 bn is of, not when it was told."""
+        after = [p for p in told if p.start >= reading.value.end and p.period and main and p.period.last < main.first]
+        return [p for p in after if self._reported.fullmatch(view.words(reading.value.end, p.start))]
+
+    def _begun(self, view: SentenceView, reading: Reading) -> Mention | None:
+        """ "Since 2015 exports have gone from A to B": A is of 2015."""
+        before = [p for p in view.periods if p.end <= reading.value.start and p.period]
+        opened = [p for p in before if self._opened.match(view.words(view.start, p.start))]
+        return opened[-1] if opened and "from" in view.words(opened[-1].end, reading.value.start) else None
 
     def _is_of_same_time(self, view: SentenceView, reading: Reading, head: Reading) -> bool:
         """Is the figure it is compared with of the same period: a first estimate, another flow, another country's?"""
@@ -251,6 +367,42 @@ class PeriodFinder:
         if post and "F" not in view.words(value.end, post[0].start).replace("F", "", 1):
             return post[0]
         return pre[-1] if pre and not post else (post[0] if post else None)
+
+
+def _is_rate_word(view: SentenceView, cue: Cue, reading: Reading, mains: list[Reading]) -> bool:
+    """Does "annually" say what a growth is measured against ("rose 5% annually to 3 bn"), not when a figure is of?"""
+    if cue.text != "annually":
+        return False
+    return reading.measure == "growth" or any(
+        r.measure == "growth" and not view.words(r.value.end, cue.start).strip() for r in mains
+    )
+
+
+def _part_named(view: SentenceView, covers: list[Mention], reading: Reading, mention: Mention) -> Timespan | None:
+    """ "A fall in the first quarter, from A in 2014 to B in 2015": both are of the quarter that the sentence is about."""
+    whole = mention.period
+    before = [p for p in covers if p.end <= reading.value.start and p.period]
+    if whole is None or whole.months != _YEAR or not before or reading.value.end > mention.start:
+        return None
+    part = before[-1].period
+    if part is None or " from " not in view.words(before[-1].end, reading.value.start):
+        return None
+    return part if part.months and part.months < _YEAR and whole.first <= part.first and part.last <= whole.last else None
+
+
+def _at(reading: Reading) -> int:
+    """Where the words stand that a reading has its period from; the value where none do."""
+    span = reading.slots["period"].span
+    return span[0] if span else reading.value.start
+
+
+def _shut_in(view: SentenceView, offset: int, other: int) -> bool:
+    """Does a period stand in a bracket with a figure of its own, "(-4% in May)", where the other offset does not?"""
+    opened = _bracket(view, offset)
+    if opened is None or opened == _bracket(view, other):
+        return False
+    closed = view.text.find(")", offset, view.end)
+    return "V" in view.words(opened, closed if closed >= 0 else view.end)
 
 
 def _bracket(view: SentenceView, offset: int) -> int | None:

@@ -243,6 +243,8 @@ class Passage:
     divided: bool = False
     bare: int = 0
     period: Filled | None = None
+    comparison: tuple[int, int | None, int] | None = None
+    days_of: Mapping[Timespan, Timespan] = field(default_factory=dict)
     main_period: Filled | None = None
     section_period: Filled | None = None
     earlier: Timespan | None = None

@@ -28,6 +28,7 @@ _YEAR = 12
 _NEXT_WORD = re.compile(r"\s+([a-z]+)", re.I)
 _POSSESSIVE = re.compile(r"[’']s\b")
 _OPENS = re.compile(r"\W*(?:back\s+)?(?:in|during)\s+", re.I)
+_THROUGH = re.compile(r"\b(?:through|up to)\s+(?:the\s+)?(?:end\s+of\s+)?\Z", re.I)
 _FOR = re.compile(r"\b(?:for|of)\s+\Z", re.I)
 _RECENT = timedelta(days=100)
 _FEW = 3
@@ -75,6 +76,8 @@ class Context:
     stretches: Sequence[Stretch]
     places: Sequence[Mention] = ()
     anchor: Anchor | None = None
+    published: date | None = None
+    currencies: Sequence[str] = ()
     topic: Timespan | None = None
     topics: dict[int, Timespan] = field(default_factory=dict)
     days: Timespan | None = None
@@ -90,6 +93,7 @@ class Context:
     _main: Timespan | None = None
     _floor: dict[int, Timespan] = field(default_factory=dict)
     _bare: dict[str, Timespan] = field(default_factory=dict)
+    fiscal_years: dict[int, Timespan] = field(default_factory=dict)
     at: int = 0
     end: int = 0
     tense: Tense = None
@@ -140,6 +144,8 @@ class Context:
             return
         if self._since_then and (span := self._since(span)) is None:
             return
+        if span.months == 1 and _THROUGH.search(self.text, max(0, match.start - 24), match.start):
+            span = Timespan(span.first.replace(month=1), span.last)  # "2 mln tons through March": the year so far
         aside = self._is_aside(span)
         if aside and not _sets_scene(self.text[self.sentence.start : match.start]):
             return
@@ -310,6 +316,10 @@ class Context:
         if span is not None and year is not None and year.first.month != 1 and not self.compared:
             self._bare[key] = span
 
+    def spell_out(self, key: str, span: Timespan) -> None:
+        """After "fourth quarter (January-March)" a bare "fourth quarter" is the same."""
+        self._bare[key] = span
+
     @cached_property
     def _stated_start(self) -> int | None:
         """The month in which the article itself says that its fiscal or crop year begins."""
@@ -342,7 +352,10 @@ class Context:
             if inside:
                 return min(inside, key=lambda p: abs(p.start - self.at)).place
         count = Counter(p.place for p in own)
-        return count.most_common(1)[0][0] if count else None
+        if count:
+            return count.most_common(1)[0][0]
+        money = Counter(self.currencies).most_common(1)
+        return self.rules.list("fiscal_currency").lookup(money[0][0]) if money else None
 
     def fiscal_year(self, number: int, *, split: bool) -> Timespan | None:
         """Fiscal 2018 or 2017/18 (`split`: `number` is the first of the two years)."""
@@ -353,6 +366,11 @@ class Context:
         begins = split or start == 1 or self.rules.list("fiscal_named_for").lookup(country) == "start"
         return months(number if begins else number - 1, start, 12)
 
+    def fiscal_year_named(self, number: int) -> Timespan | None:
+        """In a passage on a fiscal year: what the text has called "fiscal 1987" before, for a bare "1987"."""
+        subject = self.subject()
+        return self.fiscal_years.get(number) if subject in self.fiscal_years.values() else None
+
     def current_fiscal_year(self) -> Timespan | None:
         """The fiscal year that the article was written in."""
         start = self.fiscal_start()
@@ -361,12 +379,25 @@ class Context:
         now = self.anchor.on
         return months(now.year if now.month >= start else now.year - 1, start, 12)
 
+    def fiscal_year_of_topic(self) -> Timespan | None:
+        """The fiscal year that the passage is about, else the one that the article was written in."""
+        start, subject = self.fiscal_start(), self.subject()
+        if start is None or subject is None:
+            return self.current_fiscal_year()
+        last = subject.last
+        return months(last.year if last.month >= start else last.year - 1, start, 12)
+
     def topic_year(self) -> Timespan | None:
         """The calendar year that the passage is about, else the one it was written in."""
         subject = self.subject()
         if subject is not None:
             return year(subject.last.year)
         return year(self.anchor.on.year) if self.anchor else None
+
+    def year_around_topic(self) -> Timespan | None:
+        """The year that the passage has named and is about a part of, fiscal or not; else its calendar year."""
+        subject, named = self.subject(), self.topics.get(_YEAR)
+        return named if named is not None and subject is not None and _is_part(subject, named) else self.topic_year()
 
     def year_before_topic(self) -> Timespan | None:
         """The year before the one that the passage is about."""
@@ -384,6 +415,11 @@ class Context:
             return self._main.last if self._main is not None and over else subject.last
         known = [span.last for span in self.topics.values() if self.anchor and span.last <= self.anchor.on]
         return max(known, default=subject.last if subject and not self.anchor else None)
+
+    def last_data_of(self, number: int) -> date | None:
+        """The last day of a year that the article has given figures of."""
+        known = [span.last for span in self.topics.values() if self.anchor and span.last <= self.anchor.on]
+        return max((last for last in known if last.year == number), default=None)
 
     def _stretch(self, at: int) -> Stretch:
         for stretch in self.stretches:

@@ -15,6 +15,8 @@ _DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"\w[\w-]*")
 _CODE = re.compile(r"[A-Z]{1,4}")
 _TO_FIGURE = re.compile(r"\bto\s+(?:[a-z]+\s+){0,3}?[^\w\s]{0,2}(?:[A-Z]{1,3}\W{0,2})?\d")
+_CAUSAL = r"(?:(?:is|are)\s+)?due\s+to\s+(?:(?:an?|the|its|their|this|that|these|those|much|more|less|poor|strong|weak|high|low|falls?|rises?)\b|\w+(?:er|ed|ing|ly|al|ic|s)\b)"
+"""What "due to" is the cause of, not what lies ahead: "due to higher oil imports", but "due to be published"."""
 _SHORT_GAP = 45
 _BEGINS_CLAUSE = re.compile(r"(?:\A|[;,:.]|\b(?:and|but|that|while))\s*(?:the\s+)?\Z", re.I)
 
@@ -33,7 +35,7 @@ class CueReader:
         self._weak = re.compile(rf"\b{weak}\b", re.I)
         self._filler = frozenset(word.casefold() for word in compare.get("filler", ()))
         self._harmless = re.compile(
-            r"\W*(?:\b(?:the|an?|in|of|its?|for|during|that|those|to|what|about|early|late|levels?|figures?|revised|record|"
+            r"\W*(?:\b(?:the|an?|in|of|its?|for|during|that|those|to|what|about|early|late|levels?|figures?|pace|rate|average|tally|readings?|revised|record|"
             r"peak|high|low|surplus|deficit|gap|rise|fall|drop|gain|decline|growth|increase|\w+ing|first|\w+-\w+)\b\W*)*",
             re.I,
         )
@@ -45,7 +47,8 @@ class CueReader:
         ahead = rules.list("period_future").meanings
         intent = _any_of(rules.list("period_intent").words())
         modal = r"(?:will|would|shall|should|could|might)\s+(?:(?:not|also|probably|still|soon|only)\s+)?(?:(?:be|have)\s+)?\w+"
-        future = f"{modal}|{intent}(?:\\s+[\\w.]+){{0,3}}?\\s+to|{_any_of(ahead.get('cue', ()))}|(?-i:{_any_of(ahead.get('lower', ()))})"
+        lies_ahead = f"(?!{_CAUSAL}){_any_of(ahead.get('cue', ()))}|(?-i:{_any_of(ahead.get('lower', ()))})"
+        future = f"{modal}|{intent}(?:\\s+[\\w.]+){{0,3}}?\\s+to|{lies_ahead}"
         past = _any_of(rules.list("period_past").words())
         self._tense = re.compile(
             rf"\b(?<!\bthan )(?<!\bas )(?:(?P<future>(?:{future})(?!\s+of\b))(?:\s+to)?(?:\s+(?:not\s+|also\s+)?be\s+\w+|\s+have\s+\w+)?|(?P<past>{past}|\w{{2,}}ed))\b",

@@ -24,6 +24,15 @@ _YEAR = 12
 _ENDS = re.compile(r"\b(?:to|through|ended|ending|ends|end)\s+(?:on\s+|in\s+)?\Z", re.I)
 _BEGINS = re.compile(r"\b(?:from|began|begins|beginning|started|starts|starting|begun)\s+(?:on\s+|in\s+)?\Z", re.I)
 _LIMIT = re.compile(r"\b(?:to|until|till|by|before|through)\s+\Z", re.I)
+_CLOSE = 7
+"""Days: a numeric date so near to the article's own is its date."""
+_NUMERIC = re.compile(r"(?<![\d/.-])(\d{1,2})/(\d{1,2})/(?:19|20)\d\d(?!\d)")
+_CHANGED = re.compile(
+    r"\b(?:chang\w*|rose|rise|risen|rising|fell|fall|fallen|falling|grew|growth|grown|gain\w*|drop\w*|declin\w*|increas\w*|"
+    r"decreas\w*|jump\w*|slip\w*|climb\w*|up|down|edg\w+|narrow\w*|widen\w*|slid|shrank|surg\w+|dip\w*|eas\w+)"
+    r"(?:\s+(?:by\s+)?(?:an?\s+)?\S*\d\S*(?:\s+\w+)?)?\s+from\s+\Z",
+    re.I,
+)
 _LIST_NUMBER = re.compile(r"(?:\A|\n)\d{1,2}\.\s")
 
 
@@ -95,13 +104,13 @@ class CalendarMaker:
         return None
 
     def numeric_day(self, m: Match, at: Context) -> Timespan | None:
-        """`2015-03-04`, `23/04/2015`: day first, unless it can't be or the article is American."""
+        """`2015-03-04`, `23/04/2015`: day first, unless it can't be or the article writes the American way."""
         g = m.groups
         if "year" in g:
             month = self.read.month(g["month"]) if "month" in g else int(g["number"])
             return ts.day(date(int(g["year"]), month, int(g["number2"])))
         first, second, year = int(g["number_a"]), int(g["number_b"]), int(g["year_b"])
-        if second > 12 or (at.country() == "USA" and first <= 12):
+        if second > 12 or (first <= 12 and _month_first(first, second, year, at)):
             first, second = second, first
         return ts.day(date(year, second, first))
 
@@ -198,6 +207,8 @@ class CalendarMaker:
             end = self.read.year_ref(g["ref"], at) if "ref" in g else None
             return ts.join(begins, ts.months(end.first.year, last)) if end else ts.part(begins, 0, count)
         if "ref" not in g:
+            if count == 2 and _CHANGED.search(at.text[at.sentence.start : m.start]) and " to " in m.text:
+                raise NotAPeriod(m.text)  # "fell 3 pct from June to July" compares two months
             return self._months(first, last, None, at)
         span = self.read.year_ref(g["ref"], at)
         return self._months(first, last, span, at) if span else None
@@ -258,7 +269,9 @@ class CalendarMaker:
 
     def year(self, m: Match, at: Context) -> Timespan | None:
         """`2014`, `fiscal 2014`."""
-        return self.read.year_ref(parts_of(m)["ref"], at)
+        ref = parts_of(m)["ref"]
+        named = at.fiscal_year_named(int(ref)) if ref.isdigit() else None
+        return named or self.read.year_ref(ref, at)
 
     def year_range(self, m: Match, at: Context) -> Timespan | None:
         """`1991-94`, `2017/18`, `2007 to 2009`."""
@@ -326,13 +339,32 @@ class CalendarMaker:
         key = f"part {length} {number}"
         if ref:
             year = self.read.year_ref(ref, at)
+            if ref.lower() == "year" and at.tense == "future" and at.anchor is not None and year is not None:
+                year = ts.year(max(at.anchor.on.year, year.first.year))  # "it will ease in the second half of the year"
             span = ts.part(year, offset, length) if year else None
             at.remember(key, span, year)
             return span
+        if (told := self._spelled_out(m, length, at)) is not None:
+            at.spell_out(key, told)
+            return told
         if "fiscal" in m.text.lower() or "financial" in m.text.lower():
-            year = at.current_fiscal_year()
-            return ts.part(year, offset, length) if year else None
+            return self._fiscal_part(offset, length, at)
         return at.place(lambda y: ts.months(y, offset + 1, length), key=key)
+
+    def _spelled_out(self, m: Match, length: int, at: Context) -> Timespan | None:
+        """`fourth quarter (January-March 2011)`: the months that follow say which ones it has."""
+        found = self.read.months_after(at.text, m.end)
+        if found is None or (found[1] - found[0]) % 12 + 1 != length:
+            return None
+        return self._months(found[0], found[1], ts.year(found[2]) if found[2] else None, at)
+
+    def _fiscal_part(self, offset: int, length: int, at: Context) -> Timespan | None:
+        """`fiscal first quarter`: the last one that has begun, unless the sentence looks ahead."""
+        year = at.current_fiscal_year()
+        if year is None or at.anchor is None:
+            return None
+        span = ts.part(year, offset, length)
+        return ts.shift_years(span, -1) if span.first > at.anchor.on and at.tense != "future" else span
 
     def parts(self, m: Match, at: Context) -> Timespan | None:
         """`second and third quarters of 2014`."""
@@ -387,6 +419,19 @@ class CalendarMaker:
 
     def unplaced(self, m: Match, at: Context) -> None:
         """`end of January`, `mid-1984`: marked, but where it begins and ends is not told."""
+
+
+def _month_first(first: int, second: int, year: int, at: Context) -> bool:
+    """Is `03/04/2015` the 4th of March? The date near the article's own tells, else the other dates, else the country."""
+    near = at.published or (at.anchor.on if at.anchor and at.anchor.by == "day" else None)
+    if near is not None and first != second:
+        by_month, by_day = (abs((date(year, *parts) - near).days) for parts in ((first, second), (second, first)))
+        if min(by_month, by_day) <= _CLOSE < max(by_month, by_day):
+            return by_month < by_day
+    others = [(int(one[1]) > 12, int(one[2]) > 12) for one in _NUMERIC.finditer(at.text)]
+    if (False, True) in others or (True, False) in others:
+        return others.count((False, True)) > others.count((True, False))
+    return at.country() == "USA"
 
 
 def _valid(year: int, month: int, number: int) -> date | None:

@@ -40,6 +40,11 @@ class Reader:
 
     def __init__(self, rules: RuleSet) -> None:
         self._rules = rules
+        month = rules.expand("$month")
+        self._months_after = re.compile(
+            rf"(?:\s+from|,|\s*\(|\s+of)\s*(?P<from>{month})\s*(?:to|through|[-–/])\s*(?P<to>{month})\b(?:,?\s*(?P<year>(?:19|20)\d\d))?",
+            re.I,
+        )
         self._refs = [(rule.make, rules.compile(rule)) for rule in rules.of("period_ref")]
 
     def count(self, text: str) -> int:
@@ -58,6 +63,13 @@ class Reader:
         """`ninth`, `twenty-first` of a month."""
         found = self._rules.list("period_day_word").lookup(text)
         return int(found) if found else self.ordinal(text)
+
+    def months_after(self, text: str, at: int) -> tuple[int, int, int | None] | None:
+        """The months and the year right behind an offset: " (January-March 2011)", " from July to September"."""
+        found = self._months_after.match(text, at)
+        if found is None:
+            return None
+        return self.month(found["from"]), self.month(found["to"]), int(found["year"]) if found["year"] else None
 
     def unit(self, text: str) -> str:
         """`months` is `month`; `half year` is `half`."""
@@ -116,7 +128,11 @@ class Reader:
         if make == "fiscal":
             if "year2" in groups and at.fiscal_start() in (None, 1):
                 return self.split_year(str(full_year(groups["year"], at)), groups["year2"], "/", at)
-            return at.fiscal_year(full_year(groups["year"], at), split="year2" in groups)
+            number = full_year(groups["year"], at)
+            span = at.fiscal_year(number, split="year2" in groups)
+            if span is not None and "year2" not in groups:
+                at.fiscal_years[number] = span
+            return span
         if make == "split":
             return self.split_year(groups["year"], groups["year2"], groups["sep"], at)
         if make == "back":
@@ -129,7 +145,7 @@ class Reader:
         """ "last year", "the previous fiscal year"."""
         rel = self.relative(rel_text)
         if fiscal:
-            base = at.current_fiscal_year()
+            base = at.fiscal_year_of_topic() if rel.topical else at.current_fiscal_year()
         elif rel.topical:
             subject = at.subject()
             base = subject if subject is not None and subject.months == 12 else at.topic_year()

@@ -221,7 +221,7 @@ class PeriodMaker(WindowMaker):
             return None
         if unit == "year":
             topic = at.subject()
-            return topic if topic is not None and topic.months == 12 else at.topic_year()
+            return topic if topic is not None and topic.months == 12 else at.year_around_topic()
         return at.subject_of(MONTHS[unit]) or self._from_topic(0, unit, at)
 
     def to_date(self, m: Match, at: Context) -> Timespan | None:
@@ -241,8 +241,8 @@ class PeriodMaker(WindowMaker):
             return Timespan(year.first, end) if year and year.first <= end else None
         if self.read.unit(g.get("unit", "year")) == "year":
             this = at.anchor.on.year if at.anchor else end.year
-            if end.year < this and re.search("this", m.text, re.I) and at.anchor:
-                end = at.anchor.on
+            if end.year < this and re.search("this|start|beginning", m.text, re.I) and at.anchor:
+                end = at.last_data_of(this) or at.anchor.on
             return Timespan(date(end.year, 1, 1), end)
         return self._from_now(0, self.read.unit(g["unit"]), at)
 

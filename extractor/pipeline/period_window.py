@@ -17,6 +17,7 @@ DAYS = {"day": 1, "week": 7}
 _MOST = 400
 _LONGEST = 240
 _STALE = timedelta(days=400)
+_FRESH = timedelta(days=120)
 _NAMED = re.compile(
     r"(?:\d[-/]\d\d|\bcurrent|\bthis|\bpresent|\blast|\bnext|(?:half|quarter|months) of the)\s+\Z", re.I
 )
@@ -108,8 +109,8 @@ class WindowMaker(CalendarMaker):
         if unit == "quarter":
             current = self._from_now(0, "quarter", at)
             return ts.months_to(current.first - timedelta(days=1), length) if current else None
-        end = at.data_end() if unit == "month" else None
-        if end is not None and now - end > _STALE:
+        end = at.data_end() if unit in ("month", "year") else None
+        if end is not None and now - end > (_STALE if unit == "month" else _FRESH):
             end = None  # the passage looks back on another time
         return ts.months_to(end or now, length)
 
@@ -149,7 +150,7 @@ class WindowMaker(CalendarMaker):
         front = self.read.ordinal(g["ord"]) > 0 if "ord" in g else False
         whole = self._whole(m, at)
         if unit in DAYS:
-            if whole is None or not ("month" in g or "rel" in g):
+            if whole is None or not {"month", "rel", "this"} & set(g):
                 return None
             length = count * DAYS[unit]
             span = ts.days_from(whole.first, length) if front else ts.days_to(whole.last, length)
@@ -192,6 +193,8 @@ class WindowMaker(CalendarMaker):
         if "rel" in g and "ord" in g:
             now = self._from_now(0, "month", at)
             return ts.shift_months(now, self.read.relative(g["rel"]).by) if now else None
+        if "this" in g:
+            return at.subject_of(1) or self._from_now(0, "month", at)  # "in the first 20 days of the month"
         ref = g.get("ref") or g.get("pre")
         return self.read.year_ref(ref, at) if ref else None
 

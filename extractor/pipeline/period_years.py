@@ -26,6 +26,7 @@ _LIMIT = re.compile(
 _FROM = re.compile(r"\bfrom\s+\Z", re.I)
 _STILL_ON = re.compile(r"\b(?:has|have|[’']s|[’']ve|so far|is|are)\b", re.I)
 _CUMULATIVE = frozenset({"first_n", "n_of", "month_range", "n_m"})
+_PARTS = frozenset({"month", "part", "named_quarter", "ended", "the_unit"}) | _CUMULATIVE
 _BEFORE = 60
 
 
@@ -41,6 +42,8 @@ class NamedYears:
     """The years of a text by what is said of them: those with figures (`past`), whole ones among them, whole ones told
     in the past tense (`over`), those only compared with, those that lie ahead, those named as "since 1980"; does the text
     say "last year", "this year", "expected this year", and does it name a December or a fourth quarter without a year?
+    `compared_whole`: whole years among those compared with; does the text tell figures of "last year", or of any month or
+    part of a year?
     """
 
     past: set[int] = field(default_factory=set)
@@ -54,6 +57,9 @@ class NamedYears:
     says_this: bool = False
     expects_this: bool = False
     to_year_end: bool = False
+    compared_whole: set[int] = field(default_factory=set)
+    tells_last: bool = False
+    tells_parts: bool = False
 
     @classmethod
     def gather(cls, matches: Sequence[Match], at: Context) -> NamedYears:
@@ -67,6 +73,7 @@ class NamedYears:
                 continue
             if not at.sentence.furniture:
                 years._note_relative(match, at)
+                years.tells_parts |= match.rule.make in _PARTS and at.tense != "future"
             if named := named_years(match.text):
                 years._note(match, at, named, bare)
             elif at.tense == "past" and not at.compared and _TO_YEAR_END.match(match.text):
@@ -82,6 +89,7 @@ class NamedYears:
             return
         rel = match.groups["rel"].lower()
         self.says_last |= rel == "last"
+        self.tells_last |= rel == "last" and not at.compared
         self.says_this |= rel == "this"
         self.expects_this |= rel == "this" and at.tense == "future"
 
@@ -94,6 +102,8 @@ class NamedYears:
             self.ahead.update(named)
         elif match.rule.make == "same" or (at.compared and like):
             self.compared.update(named)
+            if is_year:
+                self.compared_whole.update(named)
         elif is_year and hoped:
             self.ahead.update(named)
         elif SINCE.search(before):
@@ -122,8 +132,16 @@ class NamedYears:
         if latest is None and compared is None:
             return min(self.ahead) - 1 if self.ahead and not self.says_this else min(self.ahead, default=None)
         at_least = max(latest or 0, (compared or 0) + 1)
+        if self._last_is_compared(compared, latest):
+            return at_least + 1
         told = self.says_last or self.expects_this or (at_least in self.over and not self.says_this)
         return at_least + 1 if at_least in self.whole and told else at_least
+
+    def _last_is_compared(self, compared: int | None, latest: int | None) -> bool:
+        """ "Sales fell last year, to A from B in 2001": last year is the one after 2001, for nothing newer is told."""
+        if compared is None or compared not in self.compared_whole or compared < (latest or 0):
+            return False
+        return self.tells_last and not (self.says_this or self.tells_parts)
 
     def ends_whole(self, year: int) -> bool:
         """Are the article's latest figures those of the end of this year?"""

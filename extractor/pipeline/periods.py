@@ -83,7 +83,9 @@ class Periods:
 
     def _context(self, doc: Doc, text: str, mentions: Sequence[Mention], anchor: Anchor | None = None) -> Context:
         places = [mention for mention in mentions if mention.label is Label.PLACE]
-        return Context(text, self._rules, self._cues, _stretches(doc, text), places, anchor)
+        context = Context(text, self._rules, self._cues, _stretches(doc, text), places, anchor, doc._.published)
+        context.currencies = [mention.unit for mention in mentions if mention.label is Label.MONEY and mention.unit]
+        return context
 
     def _found(self, text: str, mentions: Sequence[Mention]) -> list[Match]:
         """All matches, without those that touch a trap or are a part of an amount."""
