@@ -14,6 +14,9 @@ from extractor.models import Label, Mention
 from extractor.rules import RuleSet
 
 
+_BALANCES = ("surplus", "deficit", "balance")
+
+
 class FlowFinder:
     """Gives each reading its flow; readings that are about something else get none."""
 
@@ -25,6 +28,14 @@ class FlowFinder:
         self._after_price = rules.pattern("link.flows.after-price")
         self._exchange = rules.pattern("link.flows.exchange")
         self._of_own = rules.pattern("link.flows.of-own")
+        self._sales = rules.list("sales_word")
+        self._of_balance = rules.pattern("link.flows.of-balance")
+        self._aside = rules.pattern("link.flows.aside")
+        self._ratio = rules.pattern("link.flows.ratio")
+        self._revision_size = rules.pattern("link.flows.size-of-revision")
+        self._balance_sign = rules.pattern("link.flows.balance-sign")
+        self._signs_of_balance = rules.list("balance_sign")
+        self._part_of_change = rules.pattern("link.values.part-of-change")
         self._verb_before = rules.pattern("link.flows.verb-before")
         self._each = rules.pattern("link.flows.each")
         self._whole_lead = rules.pattern("link.flows.whole-lead")
@@ -62,6 +73,7 @@ class FlowFinder:
                 continue
             if reading.head and reading.role == "dual":
                 self._copy(reading, reading.head)
+                reading.measure, reading.sign = reading.head.measure, reading.head.sign
             else:
                 self._one(view, reading, readings, passage, spots, deals)
             if reading.flow is None:
@@ -129,6 +141,8 @@ class FlowFinder:
             or self._unit_price.search(view.words(view.start, value.start))
         ):
             return True
+        if self._ratio.search(before) or self._revision_size.search(before):
+            return True
         before_it = [v for v in view.values if v.end <= value.start][-1:]
         if before_it and value.label is Label.PERCENT:
             gap = view.words(before_it[0].end, value.start)
@@ -156,6 +170,7 @@ class FlowFinder:
         left = self._left(view, value, view.start)
         if right and not (left and left.start >= clause_start and self._is_share_of_right(view, reading, left)):
             self._take(reading, right)
+            self._side_of_balance(view, reading, right)
             return
         other = self._other_right.match(reading.tail)
         if other and not (reading.measure == "share" and left):
@@ -172,12 +187,14 @@ class FlowFinder:
             return
         told = [r for r in readings if r.value.end <= value.start][-1:]
         last = next((f for f in reversed(view.flows) if f.end <= value.start), None)
-        if reading.role == "bracket" and told and told[0].flow and last is told[0].flow_mention is not None:
-            self._copy(reading, told[0])  # "9.8% of exports (R9.6bn)"
+        same_word = bool(told and told[0].flow and last is told[0].flow_mention is not None)
+        if same_word and last and (reading.role == "bracket" or told[0].flow != last.flow):
+            self._copy(reading, told[0])  # "9.8% of exports (R9.6bn)", "exports exceeded imports by $2bn, a 5% rise"
             return
         if left is not None:
             if not self._blocked(view, left, value, reading):
                 self._take(reading, left)
+                self._side_of_balance(view, reading, left)
             return
         earlier = [r for r in readings if r.value.end <= value.start and r.flow and r.flow_mention is None]
         if earlier and not other:
@@ -205,11 +222,26 @@ class FlowFinder:
     def _copy(reading: Reading, head: Reading) -> None:
         reading.flow, reading.flow_mention, reading.flow_how = head.flow, head.flow_mention, head.flow_how
 
+    def _side_of_balance(self, view: SentenceView, reading: Reading, mention: Mention) -> None:
+        """A "negative trade balance" is a deficit."""
+        if mention.flow != "balance":
+            return
+        sign = self._balance_sign.search(view.words(view.start, mention.start))
+        if sign:
+            word = sign[0].split()[0]
+            reading.flow = "surplus" if self._signs_of_balance.lookup(word) == "surplus" else "deficit"
+
     def _right(self, view: SentenceView, reading: Reading) -> Mention | None:
-        match = self._right_of_value.match(reading.tail)
+        end = reading.value.end
+        following = next((v for v in view.values if v.start >= end), None)
+        tail = view.words(end, following.start if following else view.end)
+        if following and reading.role in ("delta", "share") and self._part_of_change.fullmatch(tail):
+            stop = min([view.end, *(v.start for v in view.values if v.start >= following.end)])
+            end, tail = following.end, view.words(following.end, stop)  # "$1bn of the $4bn increase in imports"
+        match = self._right_of_value.match(tail)
         if not match:
             return None
-        position = view.masked.at(reading.value.end) + match.end() - 1
+        position = view.masked.at(end) + match.end() - 1
         offset = view.masked.source(position)
         return next((flow for flow in view.flows if flow.start == offset), None)
 
@@ -220,6 +252,10 @@ class FlowFinder:
         last = before[-1]
         if len(before) > 1 and self._whole_lead.search(view.words(view.start, last.start)):
             return before[-2]  # "exports, 52% of total exports, rose 8%": the whole is not the subject
+        for head in before[:-1]:
+            words = view.words(head.end, value.start)
+            if self._aside.fullmatch(words) or (head.flow in _BALANCES and self._of_balance.match(words)):
+                return head  # "the surplus of exports over imports rose 8%"
         return last
 
     @staticmethod
@@ -278,7 +314,11 @@ class FlowFinder:
             return
         if not passage.hot or passage.flow is None or view.sentence.kind in ("furniture", "caption"):
             return
-        others = [c for c in self._subjects.others(view, reading.value) if c.start <= reading.value.start + 40]
+        others = [
+            c
+            for c in self._subjects.others(view, reading.value)
+            if c.start <= reading.value.start + 40 and not (passage.trading and self._sales.lookup(c.text))
+        ]
         before = view.words(view.start, reading.value.start)
         anaphor = self._anaphor.search(before)
         item = next(
