@@ -28,6 +28,8 @@ class FlowFinder:
         self._after_price = rules.pattern("link.flows.after-price")
         self._exchange = rules.pattern("link.flows.exchange")
         self._of_own = rules.pattern("link.flows.of-own")
+        self._right_price = rules.pattern("link.flows.right-price")
+        self._pace_of_flow = rules.pattern("link.flows.pace-of-flow")
         self._sales = rules.list("sales_word")
         self._of_balance = rules.pattern("link.flows.of-balance")
         self._aside = rules.pattern("link.flows.aside")
@@ -154,7 +156,9 @@ class FlowFinder:
         of_own = value.label is Label.PERCENT and self._of_own.match(reading.tail)
         if of_own and self._verb_before.search(before):
             return True  # "imports 16% of its shoes from China": a share of the shoes
-        return bool(self._other_of.search(before) or self._each.search(before))  # "inflation at 3%", "each 1%"
+        if self._right_price.match(reading.tail) or self._each.search(before):
+            return True  # "a 5% rise in import prices", "each 1%"
+        return bool(self._other_of.search(before)) and not self._pace_of_flow.search(before)  # "inflation at 3%"
 
     def _beside(
         self,
@@ -192,7 +196,7 @@ class FlowFinder:
             self._copy(reading, told[0])  # "9.8% of exports (R9.6bn)", "exports exceeded imports by $2bn, a 5% rise"
             return
         if left is not None:
-            if not self._blocked(view, left, value, reading):
+            if self._is_settled(view, left, value, told) or not self._blocked(view, left, value, reading):
                 self._take(reading, left)
                 self._side_of_balance(view, reading, left)
             return
@@ -234,7 +238,9 @@ class FlowFinder:
     def _right(self, view: SentenceView, reading: Reading) -> Mention | None:
         end = reading.value.end
         following = next((v for v in view.values if v.start >= end), None)
-        tail = view.words(end, following.start if following else view.end)
+        tail = reading.tail
+        if reading.role == "delta" and not self._right_of_value.match(tail):
+            tail = view.words(end, following.start if following else view.end)  # "a 5% fall in paper and board exports"
         if following and reading.role in ("delta", "share") and self._part_of_change.fullmatch(tail):
             stop = min([view.end, *(v.start for v in view.values if v.start >= following.end)])
             end, tail = following.end, view.words(following.end, stop)  # "$1bn of the $4bn increase in imports"
@@ -262,6 +268,12 @@ class FlowFinder:
     def _owned(view: SentenceView, flow: Mention, value: Mention) -> bool:
         """Does another value stand between the flow word and this value?"""
         return any(flow.end <= other.start < value.start for other in view.values)
+
+    def _is_settled(self, view: SentenceView, flow: Mention, value: Mention, told: list[Reading]) -> bool:
+        """Is the figure before one of the same flow word, with nothing else named since: "exports slumped 2%, to $3bn"?"""
+        return bool(told and told[0].flow_mention is flow) and not any(
+            told[0].value.end <= cue.start < value.start for cue in self._subjects.others(view, value)
+        )
 
     def _blocked(self, view: SentenceView, flow: Mention, value: Mention, reading: Reading) -> bool:
         """Something that is no trade stands between, as subject of its own: "as the economy grew 5%"."""
@@ -352,6 +364,8 @@ class FlowFinder:
             flow, mention = passage.flow, passage.flow_mention
             if reading.measure == "share" and flow in ("surplus", "deficit", "balance") and passage.main_flow:
                 flow, mention = passage.main_flow, None  # parts are told of trade, hardly of a balance
+            if flow == "import" and passage.trading and any(self._sales.lookup(c.text) for c in view.cues_of("other")):
+                flow, mention = "export", None
             reading.flow, reading.flow_mention, reading.flow_how = flow, mention, "inherited"
 
     def _second_flow(self, view: SentenceView, reading: Reading, *, one_sum: bool) -> Reading | None:
