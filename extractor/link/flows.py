@@ -102,6 +102,23 @@ class FlowFinder:
             ):
                 first.flow, first.flow_mention = flows[0].flow, flows[0]
                 second.flow, second.flow_mention = flows[1].flow, flows[1]
+        self._compared_respectively(view, readings)
+
+    def _compared_respectively(self, view: SentenceView, readings: list[Reading]) -> None:
+        """ "Exports were A and imports B, against C and D respectively": each earlier figure has its own main one."""
+        pairs = zip(readings, readings[1:], readings[2:], readings[3:], strict=False)
+        for one, other, first, second in pairs:
+            gap = view.words(first.value.end, second.value.start)
+            if (
+                first.is_earlier
+                and second.is_earlier
+                and not (one.is_earlier or other.is_earlier)
+                and {one.flow, other.flow} == {"export", "import"}
+                and self._row_of_values.fullmatch(gap)
+            ):
+                for earlier, main in ((first, one), (second, other)):
+                    earlier.head, earlier.measure = main, main.measure
+                    self._copy(earlier, main)
 
     def _one(
         self,
