@@ -46,9 +46,11 @@ class BalanceFinder:
     ) -> Flow | None:
         """Surplus or deficit, where the words or the arithmetic make the value a balance of trade."""
         found = spots.get(reading.value.start)
-        if found is None or reading.value.label is Label.PERCENT:
+        if found is None:
             return None
         rule, match = found
+        if reading.value.label is Label.PERCENT and rule.with_.get("percent") != "yes":
+            return None
         told = [r for r in readings if r.flow and r.value.start < reading.value.start]
         if rule.make == "difference":
             return self._difference(match, reading, told, passage)
@@ -74,7 +76,7 @@ class BalanceFinder:
         first, second = (self._side(view, match, name) for name in ("first", "second"))
         if {first, second} != {"export", "import"}:
             return None
-        reading.measure, reading.role = "level", "level"
+        _as_level(reading)
         balance = cast(Flow, rule.make)
         return balance if first == "export" else _OPPOSITE[balance]
 
@@ -91,8 +93,14 @@ class BalanceFinder:
         if balance is None and match.groupdict().get("second"):
             balance = passage.balance or "balance"
         if balance is not None:
-            reading.measure, reading.role = "level", "level"
+            _as_level(reading)
         return balance
+
+
+def _as_level(reading: Reading) -> None:
+    """An amount by which one side is the larger is how much, not how much more; a rate stays what it is."""
+    if reading.value.label is not Label.PERCENT:
+        reading.measure, reading.role = "level", "level"
 
 
 def _by_arithmetic(reading: Reading, told: list[Reading]) -> Flow | None:

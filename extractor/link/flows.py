@@ -14,6 +14,9 @@ from extractor.models import Label, Mention
 from extractor.rules import RuleSet
 
 
+_BALANCES = ("surplus", "deficit", "balance")
+
+
 class FlowFinder:
     """Gives each reading its flow; readings that are about something else get none."""
 
@@ -25,6 +28,16 @@ class FlowFinder:
         self._after_price = rules.pattern("link.flows.after-price")
         self._exchange = rules.pattern("link.flows.exchange")
         self._of_own = rules.pattern("link.flows.of-own")
+        self._right_price = rules.pattern("link.flows.right-price")
+        self._pace_of_flow = rules.pattern("link.flows.pace-of-flow")
+        self._sales = rules.list("sales_word")
+        self._of_balance = rules.pattern("link.flows.of-balance")
+        self._aside = rules.pattern("link.flows.aside")
+        self._ratio = rules.pattern("link.flows.ratio")
+        self._revision_size = rules.pattern("link.flows.size-of-revision")
+        self._balance_sign = rules.pattern("link.flows.balance-sign")
+        self._signs_of_balance = rules.list("balance_sign")
+        self._part_of_change = rules.pattern("link.values.part-of-change")
         self._verb_before = rules.pattern("link.flows.verb-before")
         self._each = rules.pattern("link.flows.each")
         self._whole_lead = rules.pattern("link.flows.whole-lead")
@@ -62,6 +75,7 @@ class FlowFinder:
                 continue
             if reading.head and reading.role == "dual":
                 self._copy(reading, reading.head)
+                reading.measure, reading.sign = reading.head.measure, reading.head.sign
             else:
                 self._one(view, reading, readings, passage, spots, deals)
             if reading.flow is None:
@@ -88,6 +102,23 @@ class FlowFinder:
             ):
                 first.flow, first.flow_mention = flows[0].flow, flows[0]
                 second.flow, second.flow_mention = flows[1].flow, flows[1]
+        self._compared_respectively(view, readings)
+
+    def _compared_respectively(self, view: SentenceView, readings: list[Reading]) -> None:
+        """ "Exports were A and imports B, against C and D respectively": each earlier figure has its own main one."""
+        pairs = zip(readings, readings[1:], readings[2:], readings[3:], strict=False)
+        for one, other, first, second in pairs:
+            gap = view.words(first.value.end, second.value.start)
+            if (
+                first.is_earlier
+                and second.is_earlier
+                and not (one.is_earlier or other.is_earlier)
+                and {one.flow, other.flow} == {"export", "import"}
+                and self._row_of_values.fullmatch(gap)
+            ):
+                for earlier, main in ((first, one), (second, other)):
+                    earlier.head, earlier.measure = main, main.measure
+                    self._copy(earlier, main)
 
     def _one(
         self,
@@ -129,6 +160,8 @@ class FlowFinder:
             or self._unit_price.search(view.words(view.start, value.start))
         ):
             return True
+        if self._ratio.search(before) or self._revision_size.search(before):
+            return True
         before_it = [v for v in view.values if v.end <= value.start][-1:]
         if before_it and value.label is Label.PERCENT:
             gap = view.words(before_it[0].end, value.start)
@@ -140,7 +173,9 @@ class FlowFinder:
         of_own = value.label is Label.PERCENT and self._of_own.match(reading.tail)
         if of_own and self._verb_before.search(before):
             return True  # "imports 16% of its shoes from China": a share of the shoes
-        return bool(self._other_of.search(before) or self._each.search(before))  # "inflation at 3%", "each 1%"
+        if self._right_price.match(reading.tail) or self._each.search(before):
+            return True  # "a 5% rise in import prices", "each 1%"
+        return bool(self._other_of.search(before)) and not self._pace_of_flow.search(before)  # "inflation at 3%"
 
     def _beside(
         self,
@@ -156,6 +191,7 @@ class FlowFinder:
         left = self._left(view, value, view.start)
         if right and not (left and left.start >= clause_start and self._is_share_of_right(view, reading, left)):
             self._take(reading, right)
+            self._side_of_balance(view, reading, right)
             return
         other = self._other_right.match(reading.tail)
         if other and not (reading.measure == "share" and left):
@@ -172,12 +208,14 @@ class FlowFinder:
             return
         told = [r for r in readings if r.value.end <= value.start][-1:]
         last = next((f for f in reversed(view.flows) if f.end <= value.start), None)
-        if reading.role == "bracket" and told and told[0].flow and last is told[0].flow_mention is not None:
-            self._copy(reading, told[0])  # "9.8% of exports (R9.6bn)"
+        same_word = bool(told and told[0].flow and last is told[0].flow_mention is not None)
+        if same_word and last and (reading.role == "bracket" or told[0].flow != last.flow):
+            self._copy(reading, told[0])  # "9.8% of exports (R9.6bn)", "exports exceeded imports by $2bn, a 5% rise"
             return
         if left is not None:
-            if not self._blocked(view, left, value, reading):
+            if self._is_settled(view, left, value, told) or not self._blocked(view, left, value, reading):
                 self._take(reading, left)
+                self._side_of_balance(view, reading, left)
             return
         earlier = [r for r in readings if r.value.end <= value.start and r.flow and r.flow_mention is None]
         if earlier and not other:
@@ -205,11 +243,28 @@ class FlowFinder:
     def _copy(reading: Reading, head: Reading) -> None:
         reading.flow, reading.flow_mention, reading.flow_how = head.flow, head.flow_mention, head.flow_how
 
+    def _side_of_balance(self, view: SentenceView, reading: Reading, mention: Mention) -> None:
+        """A "negative trade balance" is a deficit."""
+        if mention.flow != "balance":
+            return
+        sign = self._balance_sign.search(view.words(view.start, mention.start))
+        if sign:
+            word = sign[0].split()[0]
+            reading.flow = "surplus" if self._signs_of_balance.lookup(word) == "surplus" else "deficit"
+
     def _right(self, view: SentenceView, reading: Reading) -> Mention | None:
-        match = self._right_of_value.match(reading.tail)
+        end = reading.value.end
+        following = next((v for v in view.values if v.start >= end), None)
+        tail = reading.tail
+        if reading.role == "delta" and not self._right_of_value.match(tail):
+            tail = view.words(end, following.start if following else view.end)  # "a 5% fall in paper and board exports"
+        if following and reading.role in ("delta", "share") and self._part_of_change.fullmatch(tail):
+            stop = min([view.end, *(v.start for v in view.values if v.start >= following.end)])
+            end, tail = following.end, view.words(following.end, stop)  # "$1bn of the $4bn increase in imports"
+        match = self._right_of_value.match(tail)
         if not match:
             return None
-        position = view.masked.at(reading.value.end) + match.end() - 1
+        position = view.masked.at(end) + match.end() - 1
         offset = view.masked.source(position)
         return next((flow for flow in view.flows if flow.start == offset), None)
 
@@ -220,12 +275,22 @@ class FlowFinder:
         last = before[-1]
         if len(before) > 1 and self._whole_lead.search(view.words(view.start, last.start)):
             return before[-2]  # "exports, 52% of total exports, rose 8%": the whole is not the subject
+        for head in before[:-1]:
+            words = view.words(head.end, value.start)
+            if self._aside.fullmatch(words) or (head.flow in _BALANCES and self._of_balance.match(words)):
+                return head  # "the surplus of exports over imports rose 8%"
         return last
 
     @staticmethod
     def _owned(view: SentenceView, flow: Mention, value: Mention) -> bool:
         """Does another value stand between the flow word and this value?"""
         return any(flow.end <= other.start < value.start for other in view.values)
+
+    def _is_settled(self, view: SentenceView, flow: Mention, value: Mention, told: list[Reading]) -> bool:
+        """Is the figure before one of the same flow word, with nothing else named since: "exports slumped 2%, to $3bn"?"""
+        return bool(told and told[0].flow_mention is flow) and not any(
+            told[0].value.end <= cue.start < value.start for cue in self._subjects.others(view, value)
+        )
 
     def _blocked(self, view: SentenceView, flow: Mention, value: Mention, reading: Reading) -> bool:
         """Something that is no trade stands between, as subject of its own: "as the economy grew 5%"."""
@@ -278,7 +343,11 @@ class FlowFinder:
             return
         if not passage.hot or passage.flow is None or view.sentence.kind in ("furniture", "caption"):
             return
-        others = [c for c in self._subjects.others(view, reading.value) if c.start <= reading.value.start + 40]
+        others = [
+            c
+            for c in self._subjects.others(view, reading.value)
+            if c.start <= reading.value.start + 40 and not (passage.trading and self._sales.lookup(c.text))
+        ]
         before = view.words(view.start, reading.value.start)
         anaphor = self._anaphor.search(before)
         item = next(
@@ -312,6 +381,8 @@ class FlowFinder:
             flow, mention = passage.flow, passage.flow_mention
             if reading.measure == "share" and flow in ("surplus", "deficit", "balance") and passage.main_flow:
                 flow, mention = passage.main_flow, None  # parts are told of trade, hardly of a balance
+            if flow == "import" and passage.trading and any(self._sales.lookup(c.text) for c in view.cues_of("other")):
+                flow, mention = "export", None
             reading.flow, reading.flow_mention, reading.flow_how = flow, mention, "inherited"
 
     def _second_flow(self, view: SentenceView, reading: Reading, *, one_sum: bool) -> Reading | None:

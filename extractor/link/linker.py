@@ -65,6 +65,7 @@ class Linker:
         self._statuses = StatusFinder(rules)
         self._confidence = Confidence(rules)
         self._outlook = rules.pattern("link.periods.outlook")
+        self._sales = rules.list("sales_word")
         self._subject = rules.pattern("link.flows.subject")
 
     def __call__(self, doc: Doc) -> Doc:
@@ -131,7 +132,8 @@ class Linker:
 
     def _frame(self, view: SentenceView, passage: Passage) -> None:
         """A sentence that names a flow but no figure of it sets whose trade, what and when the next figures are of."""
-        if (view.cues_of("other") and not view.flows) or view.sentence.kind == "dateline":
+        others = [c for c in view.cues_of("other") if not (passage.trading and self._sales.lookup(c.text))]
+        if (others and not view.flows) or view.sentence.kind == "dateline":
             passage.hot = 0
             passage.elsewhere = True
         passage.cool()

@@ -16,6 +16,7 @@ class MeasureFinder:
         self._split = rules.pattern("link.values.split")
         self._by_place = rules.pattern("link.values.by-place")
         self._share_word = rules.pattern("link.values.share-word")
+        self._apposed_change = rules.pattern("link.values.apposed-change")
         self._whole_after = rules.pattern("link.values.whole-after")
         self._of_whole = rules.pattern("link.values.of-whole")
 
@@ -62,11 +63,27 @@ class MeasureFinder:
             opens = lead.rstrip().endswith("(") and view.text[value.start - 1] == "("
             # "$2bn (11%)": without a sign or "up" it is the part of the whole
             return bool((opens and after_amount) or self._split.search(words))
-        last_percent = next((r for r in reversed(before) if r.value.label is Label.PERCENT), None)
+        last_percent = self._last_percent(view, before)
         start = last_percent.value.end if last_percent else view.start
+        if any(r.value.start >= start for r in before):  # an apposed change in between: "had 40%, a 5% rise, while"
+            start = max(start, view.clauses[reading.clause].start)
         if any(start <= cue.start < value.start for cue in view.cues_of("verb")):
             return False
         if last_percent is not None and last_percent.measure == "share":
             between = self._whole_after.sub("", view.words(start, value.start), count=1)
             return reading.role in ("and", "none", "level") and "F" not in between
-        return last_percent is None and bool(self._by_place.search(words)) and reading.role in ("none", "and", "level")
+        return (
+            last_percent is None
+            and reading.role in ("none", "and", "level")
+            and bool(self._by_place.search(words))
+            and not self._pace.search(words)
+        )
+
+    def _last_percent(self, view: SentenceView, before: list[Reading]) -> Reading | None:
+        """The percentage before, but for the change that stands beside a share: "had 40%, a 5% rise"."""
+        percents = [r for r in before if r.value.label is Label.PERCENT][-2:]
+        if len(percents) == 2 and percents[0].measure == "share" and percents[1].measure == "growth":
+            gap = view.words(percents[0].value.end, percents[1].value.start)
+            if self._apposed_change.fullmatch(gap):
+                return percents[0]
+        return percents[-1] if percents else None

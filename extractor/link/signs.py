@@ -74,7 +74,7 @@ class SignFinder:
             return self._direction(local[-1])
         if nouns:
             return nouns[0]
-        if reading.head and reading.head.measure == reading.measure:
+        if reading.head and reading.head.measure in ("growth", "change"):
             return reading.head.sign
         clause = view.clauses[reading.clause]
         words = view.words(clause.start, value.start)

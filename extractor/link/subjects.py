@@ -12,19 +12,37 @@ class Subjects:
 
     def __init__(self, rules: RuleSet) -> None:
         self._people = rules.list("counted_people")
+        self._economies = rules.list("economy_word")
+        self._trade_money = rules.list("trade_money")
         self._complement = rules.pattern("link.flows.complement")
+        self._process = rules.list("process_word")
+        self._rate = rules.list("rate_word")
+        self._losses = rules.list("down_noun")
+        self._change_of_flow = rules.pattern("link.flows.change-of-flow")
+        self._of_value = rules.pattern("link.flows.of-value")
+        self._for_process = rules.pattern("link.flows.for-process")
+        self._annual_rate = rules.pattern("link.flows.annual-rate")
+        self._terms = rules.pattern("link.flows.terms")
+        self._of_partner = rules.pattern("link.flows.of-partner")
 
     def others(self, view: SentenceView, value: Mention) -> list[Cue]:
         """Subjects that are no trade, where they can be the subject of the value.
 
         Money is not counted in people ("arrivals left 3 bn baht"), and in "receipts from tourists" they are no subject.
+        Neither are the currency of "in dollar terms", partners ("to Asian economies") and the money of a flow ("export sales").
         """
-        cues = view.cues_of("other")
-        return [
-            cue
-            for cue in cues
-            if not (
-                self._people.lookup(cue.text)
-                and (value.label is Label.MONEY or self._complement.search(view.words(view.start, cue.start)))
-            )
-        ]
+        return [cue for cue in view.cues_of("other") if not self._is_none(view, value, cue)]
+
+    def _is_none(self, view: SentenceView, value: Mention, cue: Cue) -> bool:
+        word, before, after = cue.text, view.words(view.start, cue.start), view.words(cue.end, view.end)
+        if cue.end <= value.start and self._of_value.search(before):
+            return True  # "22% of the market and 20% of"
+        return bool(
+            (self._people.lookup(word) and (value.label is Label.MONEY or self._complement.search(before)))
+            or (self._economies.lookup(word) and self._of_partner.search(before))
+            or (self._trade_money.lookup(word) and before.endswith("F "))
+            or (self._process.lookup(word) and self._for_process.search(before))
+            or (self._rate.lookup(word) and self._annual_rate.search(before))
+            or (self._losses.lookup(word) and self._change_of_flow.match(after))
+            or self._terms.match(after)
+        )

@@ -28,6 +28,7 @@ class ValueReader:
         self._same_again = rules.pattern("link.values.same-again")
         self._dated_bracket = rules.pattern("link.values.dated-bracket")
         self._to_next = rules.pattern("link.values.to-next")
+        self._part_of_change = rules.pattern("link.values.part-of-change")
 
     def read(self, view: SentenceView) -> list[Reading]:
         """A reading of every value of the sentence, in order."""
@@ -56,6 +57,7 @@ class ValueReader:
         reading = Reading(value=value, clause=clause, role=role or "none", rule=rule or "lead.none", tail=tail)
         if shape and (
             reading.role not in ("earlier", "bracket")
+            or (shape == "share" and reading.role == "bracket")
             or (shape == "delta" and not any(r.value.label is value.label for r in before))
         ):
             reading.role, reading.rule = shape, shape_rule
@@ -72,6 +74,10 @@ class ValueReader:
     def _shape(self, view: SentenceView, value: Mention, tail: str, following: list[Mention]) -> tuple[str, str]:
         """The role that the words after a value give it; "$602m, or 5%, above April" is read to its end."""
         shape = self._role(tail, self._tail)
+        if following and value.label is not Label.PERCENT and self._part_of_change.fullmatch(tail):
+            stop = min([view.end, *(v.start for v in following[1:])])
+            whole = self._role(view.words(following[0].end, stop), self._tail)
+            return whole if whole[0] == "delta" else shape  # "$1bn of the $4bn increase"
         if shape[0] or not following or following[0].label is value.label or not self._or.fullmatch(tail):
             return shape
         stop = min([view.end, *(v.start for v in following[1:])])
@@ -129,6 +135,8 @@ class ValueReader:
         elif reading.value.label is Label.PERCENT and last.value.label is Label.MONEY and either:
             reading.role = "delta" if last.measure == "change" else "share"  # "came to $140 million, or 15.4%"
             reading.head = last if last.measure == "change" else None
+        elif last.value.label is Label.PERCENT and last.measure == "growth" and either:
+            reading.role, reading.head = "delta", last  # "rose 5 percent, or $140 million"
         elif last.value.label is reading.value.label and "F" not in gap:
             reading.head = last.head if last.head and (last.is_earlier or last.role == "dual") else last
             reading.role = "earlier" if last.is_earlier else (last.role if reading.role == "and" else "none")

@@ -95,6 +95,7 @@ class Flows:
         self._idle = re.compile(rf"\s+{rules.list('idle_surplus').fragment()}\b", re.I)
         self._stock = _ending(rules.list("stock_surplus"))
         self._two_sides = _any_of(rules.list("two_sides"))
+        self._gap_of = re.compile(rf"(?:[’']s|\b(?:{rules.list('gap_of').fragment()}|non-\w+|\d{{4}}))\s+$", re.I)
         self._not_receipts = re.compile(rf"\b{rules.list('not_receipts').fragment()}[\s-]+$", re.I)
 
     def __call__(self, doc: Doc) -> Doc:
@@ -145,11 +146,7 @@ class Flows:
     def _is_trade_gap(self, match: Match, article: _Article) -> bool:
         """ "The gap" after a deficit or imports and exports; "a trade shortfall"."""
         before = match.source[max(0, match.start - 3000) : match.start]
-        if not re.search(
-            r"(?:[’']s|\b(?:the|its|this|that|non-\w+|a|mln|million|billion|smallest|largest|biggest|annual|monthly|overall|total|bilateral|resulting|record|wider|bigger|merchandise|goods|visible|\d{4}))\s+$",
-            before,
-            re.I,
-        ):
+        if not self._gap_of.search(before):
             return False
         after = match.source[match.end : match.end + _SIDES]
         if _BETWEEN.match(after) and not self._two_sides.search(after):
@@ -191,7 +188,7 @@ class Flows:
             return True
         if re.match(r"\s+(?:with|between|in)\b", after) and measured_after and _VALUE.search(after):
             return True
-        if re.match(r"\s+(?:to|at|of|by|reach\w*|worth)\s+(?:\w+\s+){0,2}[$€£¥]?\d", after):
+        if re.match(r"\s+(?:to|at|of|by|reach\w*|worth)\s+(?:\w+\s+){0,2}[A-Z]{0,3}[$€£¥]?\s?\d", after):
             return True
         if _WORTH.search(before) and re.match(r"\s+(?:in|with|between|across)\b", after):
             return True
