@@ -169,7 +169,9 @@ class PeriodFinder:
     def _told_when(self, view: SentenceView, reading: Reading) -> Mention | None:
         """ "Up on the same month last year, when it was 3 bn": the period that the "when" takes up."""
         before = [p for p in view.periods if p.end <= reading.value.start and p.period]
-        return before[-1] if before and self._when_it.fullmatch(view.words(before[-1].end, reading.value.start)) else None
+        return (
+            before[-1] if before and self._when_it.fullmatch(view.words(before[-1].end, reading.value.start)) else None
+        )
 
     def _part_of_month(self, view: SentenceView, reading: Reading, passage: Passage) -> None:
         """A month that isn't over, in an article on its first days ("so far in August"), stands for these days."""
@@ -387,7 +389,9 @@ def _part_named(view: SentenceView, covers: list[Mention], reading: Reading, men
     part = before[-1].period
     if part is None or " from " not in view.words(before[-1].end, reading.value.start):
         return None
-    return part if part.months and part.months < _YEAR and whole.first <= part.first and part.last <= whole.last else None
+    return (
+        part if part.months and part.months < _YEAR and whole.first <= part.first and part.last <= whole.last else None
+    )
 
 
 def _at(reading: Reading) -> int:

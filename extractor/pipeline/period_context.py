@@ -39,6 +39,7 @@ _SOON = timedelta(days=75)
 _COMING = timedelta(days=120)
 _JUST = timedelta(days=45)
 _LONG_AGO = timedelta(days=250)
+_FAR = timedelta(days=200)
 
 
 @dataclass(frozen=True)
@@ -252,7 +253,7 @@ class Context:
             past = begun[-2]
         ahead = next((span for span in near if span.first > past.first), past)
         soon = self.tense is None and ahead.first - now < _SOON and now - past.last > _LONG_AGO
-        just_over = past.months == 1 and now - past.last < _JUST and ahead.first - now > _LONG_AGO
+        just_over = past.months in (1, 3) and now - past.last < _JUST and ahead.first - now > _FAR
         chosen = ahead if past.last < now and (soon or (self.tense == "future" and not just_over)) else past
         if key and not self.compared:
             self._bare[key] = chosen
