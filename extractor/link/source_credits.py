@@ -34,6 +34,7 @@ class Credit:
     of_office: bool = False
     of_medium: bool = False
     comments: bool = False
+    is_told: bool = False
 
     @property
     def is_named(self) -> bool:
@@ -164,6 +165,7 @@ class CreditFinder:
             of_office=not medium and self._is_office(name),
             of_medium=medium,
             comments=commentator,
+            is_told=rule.id == "source.according" and not medium and self._is_office(name),
         )
 
     def _clean(self, view: SentenceView, start: int, end: int) -> str:

@@ -30,8 +30,10 @@ class SourceFinder:
         self._open(view, passage)
         credits = self._finder.find(view, passage)
         lines = self._finder.under(view, passage) if readings else []
+        told = any(r.get("status") in _AHEAD for r in passage.last)
         for reading in readings:
-            self._fill(view, reading, credits + lines, passage)
+            self._fill(view, reading, credits + lines, passage, ahead_told=told)
+            told = told or reading.get("status") in _AHEAD
         _carry(view, credits, passage, on_trade=bool(readings) or self._finder.is_on_trade(view, credits))
 
     def carry(self, view: SentenceView, passage: Passage) -> None:
@@ -51,15 +53,15 @@ class SourceFinder:
         if " " in title:
             passage.titles.add(title)
 
-    def _fill(self, view: SentenceView, reading: Reading, credits: list[Credit], passage: Passage) -> None:
+    def _fill(
+        self, view: SentenceView, reading: Reading, credits: list[Credit], passage: Passage, *, ahead_told: bool
+    ) -> None:
         credit = self._governing(view, reading, credits)
         if credit is not None:
             reading.slots["source"] = credit.filled
         elif not self._is_shared(view, reading, credits):
-            is_guess = reading.get("status") == "forecast" and self._foretold.search(
-                view.words(view.start, reading.value.start)
-            )
-            inherited = passage.guess if is_guess else _inherited(view, reading, passage)
+            guessed = not ahead_told and self._is_foretold(view, reading)
+            inherited = passage.guess if guessed else _inherited(view, reading, passage)
             if inherited is not None:
                 reading.slots["source"] = Filled(inherited.value, "inherited", inherited.span)
 
@@ -86,6 +88,12 @@ class SourceFinder:
             return False
         follows = (v.start for v in view.values if v.start >= guess.end)
         return " that" in between or all(self._stop.search(view.words(guess.end, at)) for at in follows)
+
+    def _is_foretold(self, view: SentenceView, reading: Reading) -> bool:
+        """ "Imports were expected to rise 3%" beside figures reported: whoever reported these did not expect it."""
+        if reading.get("status") != "forecast":
+            return False
+        return self._foretold.search(view.words(view.start, reading.value.start)) is not None
 
     def _is_shared(self, view: SentenceView, reading: Reading, credits: list[Credit]) -> bool:
         """ "5%, a share that X expects to become 7%": the 5% is nobody's, not even that of whoever was named before."""
@@ -130,7 +138,7 @@ def _carry(view: SentenceView, credits: list[Credit], passage: Passage, *, on_tr
             passage.guess = credit.filled if credit.who else passage.guess
         elif not _lasts(view, credit, lead=lead):
             continue
-        elif view.values or credit.of_figures or lead:
+        elif view.values or credit.of_figures or lead or (on_trade and credit.is_told):
             _set(credit, passage)
             passage.loose_block = -1 if on_trade or credit.of_figures else view.sentence.block
         elif credit.of_office and not _QUOTES.search(view.text, view.start, view.end):

@@ -111,11 +111,11 @@ class StatusFinder:
             return True
         if status != "actual":
             return False
-        if reading.clause != previous.clause:
-            return bool(self._elliptic.match(words))
         between = view.words(previous.value.end, reading.value.start)
         if before in _AHEAD and self._and_another.fullmatch(between):
             return True
+        if reading.clause != previous.clause:
+            return bool(self._elliptic.match(words))
         if before == "preliminary" and self._brought_to.fullmatch(between):
             return True
         if "T" in between:
