@@ -218,11 +218,12 @@ class PeriodFinder:
             return period
         return Timespan(period.first.replace(month=1), period.last)
 
-    @staticmethod
-    def _is_of_earlier(view: SentenceView, period: Mention, readings: list[Reading]) -> bool:
+    def _is_of_earlier(self, view: SentenceView, period: Mention, readings: list[Reading]) -> bool:
         """Does a period follow an amount that another is compared with: "from A in 2014 to B"?"""
         before = [r for r in readings if r.value.end <= period.start]
         if not before or not before[-1].is_earlier or before[-1].clause != view.clause_of(period.start):
+            return False
+        if self._whose_value.match(view.words(period.end, view.end)):
             return False
         return not before[-1].get("status") and "V" not in view.words(before[-1].value.end, period.start)
 
