@@ -152,6 +152,8 @@ def aligned(mention: Mention, main: Timespan | None) -> Timespan:
     assert span is not None
     if main is None or main.months is None or span.months is None:
         return span
+    if main.months == _YEAR and span.months < _YEAR and span.last.month == main.last.month and span.last < main.last:
+        return shift_months(main, -_YEAR * (main.last.year - span.last.year))  # the year up to then
     if span.months == _YEAR and main.months < _YEAR and not (span.first <= main.first and main.last <= span.last):
         return shift_months(main, _YEAR * (span.first.year - main.first.year)) if span.first.month == 1 else span
     return span

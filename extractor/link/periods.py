@@ -10,7 +10,7 @@ from extractor.link.period_roles import PeriodRoleFinder, PeriodRoles
 from extractor.link.reading import Filled, Passage, Reading, SentenceView, copy_slot
 from extractor.models import Cue, Mention
 from extractor.rules import RuleSet
-from extractor.timespan import Timespan, months, shift_months
+from extractor.timespan import Timespan, months, months_to, shift_months
 
 _YEAR = 12
 """Months."""
@@ -55,6 +55,7 @@ class PeriodFinder:
         self._reported = rules.pattern("link.periods.reported")
         self._same_period = rules.pattern("link.periods.same-period")
         self._continues = rules.pattern("link.periods.continues")
+        self._annual_told = rules.pattern("link.periods.annual-told")
         self._annual = rules.pattern("link.periods.annual")
         self._when_it = rules.pattern("link.periods.when-it")
         self._worth = rules.pattern("link.periods.worth")
@@ -142,12 +143,17 @@ class PeriodFinder:
         return own[id(later[0])] if later else None
 
     def _of_the_year(self, view: SentenceView, reading: Reading, period: Timespan) -> None:
-        """ "The annual surplus was 3 bn" in a report on December is the year's; in one on June, of no period told."""
+        """ "The annual surplus came to 3 bn" in a report on May is that of the twelve months up to then.
+
+        What is merely called annual, "annual exports of 3 bn", is the year's in a report on its end, else of no time told.
+        """
         if period.months is None or period.months >= _YEAR:
             return
-        if self._annual.search(view.words(view.clauses[reading.clause].start, reading.value.start)):
+        words = view.words(view.clauses[reading.clause].start, reading.value.start)
+        if self._annual.search(words):
             filled = reading.slots["period"]
-            whole = months(period.last.year, 1, _YEAR) if period.last.month == _YEAR else None
+            told = period.last.month == _YEAR or self._annual_told.search(words)
+            whole = months_to(period.last, _YEAR) if told else None
             reading.slots["period"] = Filled(whole, "default" if whole else "local", filled.span if whole else None)
 
     def _to_year_end(self, view: SentenceView, reading: Reading) -> None:
