@@ -63,8 +63,7 @@ class BaseFinder:
             or self._as_before(readings, number, period)
             or self._worded(view, readings, number, roles, period, own=False)
             or self._compared(readings, reading, period)
-            or _as_in_paragraph(view, period, passage)
-            or _usual(period, self._offsets(reading, period, passage))
+            or _usual(period, offsets_of(view, passage, self._offsets(reading, period, passage)))
         )
         reading.slots["base_period"] = found
         if found.how == "local" and (step := offset_between(period, found.value)):
@@ -153,6 +152,8 @@ def aligned(mention: Mention, main: Timespan | None) -> Timespan:
     assert span is not None
     if main is None or main.months is None or span.months is None:
         return span
+    if main.months == _YEAR and span.months < _YEAR and span.last.month == main.last.month and span.last < main.last:
+        return shift_months(main, -_YEAR * (main.last.year - span.last.year))  # the year up to then
     if span.months == _YEAR and main.months < _YEAR and not (span.first <= main.first and main.last <= span.last):
         return shift_months(main, _YEAR * (span.first.year - main.first.year)) if span.first.month == 1 else span
     return span
@@ -166,11 +167,11 @@ def offset_between(period: Timespan, base: Timespan) -> int | None:
     return months if 0 < months <= _YEAR else None
 
 
-def _as_in_paragraph(view: SentenceView, period: Timespan, passage: Passage) -> Filled | None:
-    """As the paragraph has compared figures of such periods last: "3% on the year. Imports rose 5%."."""
-    if passage.comparison is None or passage.comparison[:2] != (view.sentence.block, period.months):
-        return None
-    return Filled(shift_months(period, -passage.comparison[2]), "inherited")
+def offsets_of(view: SentenceView, passage: Passage, offsets: Offsets) -> Offsets:
+    """The article's comparisons, but first as the paragraph has compared last: "3% on the year. Imports rose 5%."."""
+    if passage.comparison is None or passage.comparison[0] != view.sentence.block:
+        return offsets
+    return {**offsets, passage.comparison[1]: passage.comparison[2]}
 
 
 def _usual(period: Timespan, offsets: Offsets) -> Filled:

@@ -89,9 +89,10 @@ class Linker:
         """The months of which the article gives the first days only ("in the first 20 days of May")."""
         found: dict[Timespan, Timespan] = {}
         for span in (p.period for view in sentences for p in view.periods):
-            if span is not None and span.first.day == 1 and _FEW_DAYS < span.last.day and span.months is None:
-                if (span.first.year, span.first.month) == (span.last.year, span.last.month):
-                    found.setdefault(months(span.first.year, span.first.month), span)
+            if span is None or span.first.day > 1 or span.last.day <= _FEW_DAYS or span.months is not None:
+                continue
+            if (span.first.year, span.first.month) == (span.last.year, span.last.month):
+                found.setdefault(months(span.first.year, span.first.month), span)
         return found
 
     def _read(self, sentences: list[SentenceView], passage: Passage) -> list[tuple[SentenceView, Reading]]:

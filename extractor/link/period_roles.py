@@ -10,7 +10,6 @@ from extractor.link.reading import SentenceView
 from extractor.models import Mention
 from extractor.rules import RuleSet
 
-
 _STRETCH = re.compile(r"[A-Z0-9]\S*(?: \d{4})? (?:to|through|until|till) ")
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from extractor.link.bases import BaseFinder, aligned, step_back
+from extractor.link.bases import BaseFinder, aligned, offsets_of, step_back
 from extractor.link.period_roles import PeriodRoleFinder, PeriodRoles
 from extractor.link.reading import Filled, Passage, Reading, SentenceView, copy_slot
 from extractor.models import Cue, Mention
 from extractor.rules import RuleSet
-from extractor.timespan import Timespan, months
+from extractor.timespan import Timespan, months, months_to, shift_months
 
 _YEAR = 12
 """Months."""
@@ -21,6 +21,9 @@ _REACH = 110
 
 _OPENING = 3
 """Spaces at most before a period that a clause opens with: ", and in May"."""
+_REGULAR = (1, 3, 6, 12)
+"""Months of the periods that follow each other in reports."""
+_LAST = re.compile(r"last (?:month|quarter)", re.I)
 _YEAR_END = re.compile(r"\bend(?: of |-)(?:the |this )?(?:year|Dec)", re.I)
 _DAYS = 366
 """Days that "since January" may go back at most."""
@@ -50,6 +53,9 @@ class PeriodFinder:
         self._opened = rules.pattern("link.periods.opened")
         self._one_month = rules.pattern("link.periods.one-month")
         self._reported = rules.pattern("link.periods.reported")
+        self._same_period = rules.pattern("link.periods.same-period")
+        self._continues = rules.pattern("link.periods.continues")
+        self._annual_told = rules.pattern("link.periods.annual-told")
         self._annual = rules.pattern("link.periods.annual")
         self._when_it = rules.pattern("link.periods.when-it")
         self._worth = rules.pattern("link.periods.worth")
@@ -66,6 +72,7 @@ class PeriodFinder:
         for number in range(len(mains)):
             self._main(view, mains, number, own, covers, passage)
         self._respectively(view, mains, roles.covers)
+        self._year_after(view, mains, roles)
         self._earlier(view, readings, roles, passage)
         for first, second in pairwise(readings):
             if not second.is_earlier and self._worth.fullmatch(view.words(first.value.end, second.value.start)):
@@ -136,12 +143,17 @@ class PeriodFinder:
         return own[id(later[0])] if later else None
 
     def _of_the_year(self, view: SentenceView, reading: Reading, period: Timespan) -> None:
-        """ "The annual surplus was 3 bn" in a report on December is the year's; in one on June, of no period told."""
+        """ "The annual surplus came to 3 bn" in a report on May is that of the twelve months up to then.
+
+        What is merely called annual, "annual exports of 3 bn", is the year's in a report on its end, else of no time told.
+        """
         if period.months is None or period.months >= _YEAR:
             return
-        if self._annual.search(view.words(view.clauses[reading.clause].start, reading.value.start)):
+        words = view.words(view.clauses[reading.clause].start, reading.value.start)
+        if self._annual.search(words):
             filled = reading.slots["period"]
-            whole = months(period.last.year, 1, _YEAR) if period.last.month == _YEAR else None
+            told = period.last.month == _YEAR or self._annual_told.search(words)
+            whole = months_to(period.last, _YEAR) if told else None
             reading.slots["period"] = Filled(whole, "default" if whole else "local", filled.span if whole else None)
 
     def _to_year_end(self, view: SentenceView, reading: Reading) -> None:
@@ -153,6 +165,20 @@ class PeriodFinder:
         end = next((p for p in ends if _YEAR_END.search(p.text)), None)
         if end is not None and reading.measure == "level":
             reading.slots["period"] = Filled(months(period.last.year, 1, _YEAR), "local", (end.start, end.end))
+
+    def _year_after(self, view: SentenceView, mains: list[Reading], roles: PeriodRoles) -> None:
+        """ "A surplus of 3 bn against 2 bn in the same period last year": the 3 bn is of the period meant by that."""
+        same = [p for p in roles.bases if p.period and self._same_period.fullmatch(p.text)]
+        for reading in mains:
+            filled, mention = reading.slots.get("period"), same[0] if same else None
+            if filled is None or filled.value is None or filled.how != "inherited" or mention is None:
+                continue
+            span = mention.period
+            before = mention.start > reading.value.end and view.clause_of(mention.start) == reading.clause
+            if span is not None and before and span.months and span.months != filled.value.months:
+                later = shift_months(span, _YEAR)
+                if filled.value.first >= later.first and filled.value.last <= later.last:
+                    reading.slots["period"] = Filled(later, "inherited", filled.span)
 
     def _months_since(self, view: SentenceView, reading: Reading, passage: Passage) -> None:
         """ "Since January the deficit has come to 3 bn": from then to the last month that the passage reports on."""
@@ -198,11 +224,12 @@ class PeriodFinder:
             return period
         return Timespan(period.first.replace(month=1), period.last)
 
-    @staticmethod
-    def _is_of_earlier(view: SentenceView, period: Mention, readings: list[Reading]) -> bool:
+    def _is_of_earlier(self, view: SentenceView, period: Mention, readings: list[Reading]) -> bool:
         """Does a period follow an amount that another is compared with: "from A in 2014 to B"?"""
         before = [r for r in readings if r.value.end <= period.start]
         if not before or not before[-1].is_earlier or before[-1].clause != view.clause_of(period.start):
+            return False
+        if self._whose_value.match(view.words(period.end, view.end)):
             return False
         gap = view.words(before[-1].value.end, period.start)
         return not before[-1].get("status") and "V" not in gap and "T" not in gap
@@ -251,13 +278,14 @@ class PeriodFinder:
     ) -> Mention | None:
         """The period of a neighbour in the clause, of the clause before, or of the next one."""
         value = reading.value
+        row = _in_row(view, mains[: number + 1])
         like = {id(r) for r in mains if (r.get("status") in _AHEAD) == (reading.get("status") in _AHEAD)}
         shared = {
             key: p
             for key, p in own.items()
             if key in like
             and not self._is_tied(view, p)
-            and _bracket(view, p.start) in (None, _bracket(view, value.start))
+            and (row or _bracket(view, p.start) in (None, _bracket(view, value.start)))
         }
         same = [shared[id(r)] for r in mains if r.clause == reading.clause and id(r) in shared]
         if same:
@@ -291,13 +319,15 @@ class PeriodFinder:
         tied_after = view.words(period.end, view.end).startswith("'s V")
         return tied_after or bool(self._tied_to_value.search(view.words(view.start, period.start)))
 
-    @staticmethod
-    def _inherit(view: SentenceView, reading: Reading, mains: list[Reading], passage: Passage) -> None:
-        done = [r for r in mains if r.get("period") and not _shut_in(view, _at(r), reading.value.start)]
+    def _inherit(self, view: SentenceView, reading: Reading, mains: list[Reading], passage: Passage) -> None:
+        done = [r for r in mains if r.get("period")]
+        if not _in_row(view, [*mains, reading]):
+            done = [r for r in done if not _shut_in(view, _at(r), reading.value.start)]
         if done:
             copy_slot(reading, done[-1], "period")
             return
-        same_paragraph = view.sentence.block == passage.block
+        goes_on = self._continues.match(view.words(view.start, view.end)) is not None
+        same_paragraph = view.sentence.block == passage.block or goes_on
         source = (
             passage.period
             if same_paragraph and passage.period
@@ -331,6 +361,9 @@ class PeriodFinder:
             mention = self._own_earlier(view, reading, sorted(periods, key=lambda p: p.start))
             if mention is not None and mention.period is not None:
                 last = aligned(mention, main)
+                late = main is not None and last.first > main.last and _LAST.match(mention.text)
+                if main is not None and late and last.months:  # the month before that of the report
+                    last = shift_months(main, -last.months)
                 reading.slots["period"] = Filled(last, "local", (mention.start, mention.end))
             elif mention is None and (since := self._begun(view, reading)) is not None:
                 reading.slots["period"] = Filled(since.period, "local", (since.start, since.end))
@@ -339,7 +372,10 @@ class PeriodFinder:
             elif last is not None and main is not None and last.months == main.months:
                 reading.slots["period"] = Filled(last, "inherited")
             elif main is not None:
-                reading.slots["period"] = Filled(step_back(main, passage.base_offsets), "default")
+                offsets = offsets_of(view, passage, passage.base_offsets)
+                if reading.measure == "growth" and main.months in _REGULAR:
+                    offsets = {main.months: main.months}  # "growth eased to 3% from 5%": from the period just before
+                reading.slots["period"] = Filled(step_back(main, offsets), "default")
 
     def _reported_for(
         self, view: SentenceView, reading: Reading, told: list[Mention], main: Timespan | None
@@ -373,7 +409,7 @@ class PeriodFinder:
 
 def _is_rate_word(view: SentenceView, cue: Cue, reading: Reading, mains: list[Reading]) -> bool:
     """Does "annually" say what a growth is measured against ("rose 5% annually to 3 bn"), not when a figure is of?"""
-    if cue.text != "annually":
+    if cue.text.lower() != "annually":
         return False
     return reading.measure == "growth" or any(
         r.measure == "growth" and not view.words(r.value.end, cue.start).strip() for r in mains
@@ -398,6 +434,11 @@ def _at(reading: Reading) -> int:
     """Where the words stand that a reading has its period from; the value where none do."""
     span = reading.slots["period"].span
     return span[0] if span else reading.value.start
+
+
+def _in_row(view: SentenceView, readings: list[Reading]) -> bool:
+    """Do all values stand in brackets: "with Chad (3 bn in May) and Mali (2 bn)"?"""
+    return len(readings) > 1 and all(_bracket(view, r.value.start) is not None for r in readings)
 
 
 def _shut_in(view: SentenceView, offset: int, other: int) -> bool:

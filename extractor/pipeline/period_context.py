@@ -23,6 +23,7 @@ from extractor.timespan import Timespan, months, shift_years, year
 _DIGIT = re.compile(r"\d")
 _PARTNER = re.compile(r"\b(?:to|from|with|against|into|between)\s+(?:the\s+)?\Z", re.I)
 _SINCE = re.compile(r"\W*since\s+(?:early\s+|the\s+(?:beginning|start)\s+of\s+)?", re.I)
+_IN = re.compile(r"\b(?:in|on)\s+(?:the\s+)?\Z", re.I)
 _THEN = re.compile(r"\b(?:before|until|followed|ahead of)\b", re.I)
 _YEAR = 12
 _NEXT_WORD = re.compile(r"\s+([a-z]+)", re.I)
@@ -100,6 +101,7 @@ class Context:
     tense: Tense = None
     compared: bool = False
     event: bool = False
+    _told: bool = False
     _since_then: bool = False
     _goes_ahead: bool = False
 
@@ -129,6 +131,7 @@ class Context:
         if self._since_then:
             self.compared = False
         self.event = self.cues.dates_event(before)
+        self._told = self.cues.told(_IN.sub("", before))
         since = before[-6:].casefold() == "since "
         self.tense = "past" if since else self.cues.tense(before, self.text[match.end : sentence.end])
 
@@ -225,7 +228,8 @@ class Context:
         """
         span = self._nearest(at, whole=whole, key=key)
         topic = self._sentence_topic
-        if span is None or topic is None or not self.compared or self._goes_ahead or self.ahead_year is not None:
+        fixed = self._goes_ahead or self._told or self.ahead_year is not None
+        if span is None or topic is None or not self.compared or fixed:
             return span
         later = span.months is not None and span.months == topic.months and span.first > topic.first
         return at(span.last.year - 1) if later else span  # "in the second half, against 4 bn in the first"

@@ -42,7 +42,7 @@ class NamedYears:
     """The years of a text by what is said of them: those with figures (`past`), whole ones among them, whole ones told
     in the past tense (`over`), those only compared with, those that lie ahead, those named as "since 1980"; does the text
     say "last year", "this year", "expected this year", and does it name a December or a fourth quarter without a year?
-    `compared_whole`: whole years among those compared with; does the text tell figures of "last year", or of any month or
+    `in_part`: those with figures of a month or another part. `compared_whole`: whole years among those compared with; does the text tell figures of "last year", or of any month or
     part of a year?
     """
 
@@ -57,6 +57,7 @@ class NamedYears:
     says_this: bool = False
     expects_this: bool = False
     to_year_end: bool = False
+    in_part: set[int] = field(default_factory=set)
     compared_whole: set[int] = field(default_factory=set)
     tells_last: bool = False
     tells_parts: bool = False
@@ -117,6 +118,8 @@ class NamedYears:
         if not _is_year(match):
             named = named[: len(_YEAR.findall(match.text))]  # the first half of 2004-05 may be of 2004
         self.past.update(named)
+        if match.rule.make in _PARTS:
+            self.in_part.update(named)
         early = match.rule.make == "day" and not _LATE_DAY.search(match.text)
         year_end = _TO_YEAR_END.search(match.text) is not None and not early
         if _is_year(match) or year_end:
@@ -128,7 +131,7 @@ class NamedYears:
     def written(self) -> int | None:
         """The year the article was written in."""
         latest = max(self.past or self.long_ago, default=None)
-        compared = max(self.compared, default=None)
+        compared = max(self.compared - self.in_part, default=None)
         if latest is None and compared is None:
             return min(self.ahead) - 1 if self.ahead and not self.says_this else min(self.ahead, default=None)
         at_least = max(latest or 0, (compared or 0) + 1)
