@@ -247,7 +247,8 @@ class PlaceRoles:
             return Part(place, "heir", last)
         if words["partner-lead"].search(before) and not words["no-partner-lead"].search(before):
             return Part(place, "partner")
-        if previous and words["list-lead"].search(before) and not after.startswith("'s"):
+        begins = words["after-comma"].search(before) and words["reporter-verb"].match(after)
+        if previous and not begins and words["list-lead"].search(before) and not after.startswith("'s"):
             return Part(place, previous.role, previous.flow)
         return Part(place, "none")
 
