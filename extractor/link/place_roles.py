@@ -155,10 +155,7 @@ class PlaceRoles:
             Part(part.place, "partner", None, part.listed)
             if part.role == "leading"
             and not part.is_region
-            and (
-                part.place.place in self._wide
-                or part.place.start < homes_at.get(view.clause_of(part.place.start), 0)
-            )
+            and (part.place.place in self._wide or part.place.start < homes_at.get(view.clause_of(part.place.start), 0))
             and part.place.place not in (passage.home, "WORLD")
             else part
             for part in parts

@@ -100,7 +100,8 @@ class PlaceFinder:
             return
         home = reading.get("reporter") or passage.home
         ahead = self._words["first-market"].match(view.words(view.start, view.end))
-        if ahead and flow.text.lower().endswith("ing") and home == passage.home and home != partner.value:
+        who = next((p.place for p in view.places if ahead and view.masked.at(p.start) < ahead.end()), None)
+        if who == partner.value != home == passage.home and flow.text.lower().endswith("ing"):
             reading.slots["reporter"] = partner
             reading.slots["partner"] = Filled(home, "inherited") if home else partner
 
