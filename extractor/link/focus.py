@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from extractor.link.place_roles import Part, PlaceRoles, filled
 from extractor.link.reading import Bilateral, Filled, Passage, Reading, SentenceView
+from extractor.models import Flow
 from extractor.rules import RuleSet
 from extractor.spans import PlaceHint
 
@@ -53,6 +54,8 @@ class FocusFinder:
     def leave(self, view: SentenceView, readings: Sequence[Reading], passage: Passage) -> None:
         """After a sentence is read: what it was about."""
         parts = self._roles.parts_of(view, passage)
+        if view.sentence.kind == "headline" and not passage.in_body and passage.headline is None:
+            passage.headline = _of_two(readings)
         passage.topic_place = _topic(parts, passage)
         for reading in readings:
             reporter, partner = reading.get("reporter"), reading.get("partner")
@@ -66,6 +69,15 @@ def office_of(hints: Sequence[PlaceHint]) -> PlaceHint | None:
     """The office of state that a sentence names, where it names those of one country only."""
     offices = [hint for hint in hints if hint.kind == "office"]
     return offices[0] if len({hint.place for hint in offices}) == 1 else None
+
+
+def _of_two(readings: Sequence[Reading]) -> tuple[Flow, str, Filled] | None:
+    """The two countries whose trade a headline gives as one figure: "Peru-Chile trade at $2bn"."""
+    for reading in readings:
+        partner = reading.slots.get("partner")
+        if reading.flow == "total" and partner is not None and partner.how == "local" and reading.get("reporter"):
+            return reading.flow, reading.get("reporter"), partner
+    return None
 
 
 def _bilateral(before: Bilateral | None, block: int, reading: Reading) -> Bilateral | None:

@@ -57,7 +57,7 @@ class HomeFinder:
     def _is_worldwide(self, weight: Mapping[str, float]) -> bool:
         """Is the article about the regions of the world, more than about any country?"""
         regions = [weight[code] for code in weight if code in self._continents]
-        return len(regions) >= _REGIONS_OF_WORLD and sum(regions) > _SURE_LEAD * (sum(weight.values()) - sum(regions))
+        return len(regions) >= _REGIONS_OF_WORLD and sum(regions) > sum(weight.values()) - sum(regions)
 
     def _currencies(self, sentences: list[SentenceView]) -> Counter[str]:
         """How many amounts are in the money of each country."""

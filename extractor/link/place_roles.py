@@ -126,6 +126,7 @@ class PlaceRoles:
         self._words = Wordings(rules, "link.places.")
         self._of_goods = rules.list("flow_of_goods")
         self._blocs = frozenset(rules.list("place_bloc").words())
+        self._wide = self._blocs | frozenset(rules.list("place_continent").words())
 
     def parts_of(self, view: SentenceView, passage: Passage) -> list[Part]:
         """The part of each place of a sentence, in order; the places of a list play one part."""
@@ -141,10 +142,12 @@ class PlaceRoles:
             parts += self._parts(around, parts[-1] if parts else None)
         return self._abroad(view, passage, self._paired(view, passage, parts))
 
-    @staticmethod
-    def _abroad(view: SentenceView, passage: Passage, parts: list[Part]) -> list[Part]:
-        """ "In Asia, Peru had a surplus": a place that opens a clause is the partner of the home country behind it."""
-        if not passage.home_is_sure:
+    def _abroad(self, view: SentenceView, passage: Passage, parts: list[Part]) -> list[Part]:
+        """ "In Asia, Peru had a surplus": a place that opens a clause is the partner of the home country behind it; a group always is.
+
+        A group that opens a sentence is no country of its own: in a Peruvian report, "In Asia exports fell" is of Peru's.
+        """
+        if not passage.home_is_sure or passage.home in (*self._wide, "WORLD"):
             return parts
         homes = [part for part in parts if part.place.place == passage.home and part.role in ("owner", "subject")]
         homes_at = {view.clause_of(part.place.start): part.place.start for part in homes}
@@ -152,7 +155,7 @@ class PlaceRoles:
             Part(part.place, "partner", None, part.listed)
             if part.role == "leading"
             and not part.is_region
-            and part.place.start < homes_at.get(view.clause_of(part.place.start), 0)
+            and (part.place.place in self._wide or part.place.start < homes_at.get(view.clause_of(part.place.start), 0))
             and part.place.place not in (passage.home, "WORLD")
             else part
             for part in parts
@@ -247,7 +250,8 @@ class PlaceRoles:
             return Part(place, "heir", last)
         if words["partner-lead"].search(before) and not words["no-partner-lead"].search(before):
             return Part(place, "partner")
-        if previous and words["list-lead"].search(before) and not after.startswith("'s"):
+        begins = words["after-comma"].search(before) and words["reporter-verb"].match(after)
+        if previous and not begins and words["list-lead"].search(before) and not after.startswith("'s"):
             return Part(place, previous.role, previous.flow)
         return Part(place, "none")
 
@@ -323,7 +327,7 @@ class PlaceRoles:
         if home in (None, place.place) or place.place not in self._blocs or around.after.startswith("'s"):
             return False
         if part.role == "owner":
-            return part.flow is None or part.flow.start > place.start
+            return part.flow is None or (part.flow.start > place.start and not _is_verb(part.flow))
         trade = part.role in ("none", "subject") and words["bloc-trade"].match(around.after)
         return around.passage.home_is_sure and bool(trade)
 
@@ -345,6 +349,11 @@ class PlaceRoles:
             return False
         last = _flow_before(around)
         return last is None or last.flow == "import" or bool(words["purchases-of"].search(before))
+
+
+def _is_verb(flow: Mention) -> bool:
+    """Is the flow word what somebody did, "imported"?"""
+    return flow.text.lower().endswith(("ed", "ing"))
 
 
 def role_is_open(role: Role) -> bool:

@@ -71,6 +71,9 @@ class PlaceShares:
         codes = [place.place for place in places]
         for reading, place in zip(row, places, strict=True):
             reporter = reading.get("reporter")
+            if reporter and reading.slots["reporter"].how == "default" and reporter in codes:
+                reading.slots.pop("reporter")
+                reporter = None
             if is_region(place):
                 reading.slots["region"] = filled(place)
             elif subjects or reporter in (place.place, joined(places).value) or reporter in codes:

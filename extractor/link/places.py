@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from extractor.link.focus import office_of
 from extractor.link.place_roles import REGION, Part, PlaceRoles, joined
 from extractor.link.place_shares import PlaceShares
-from extractor.link.reading import Filled, Passage, Reading, SentenceView
+from extractor.link.reading import Bilateral, Filled, Passage, Reading, SentenceView
 from extractor.link.wordings import Wordings
 from extractor.models import Mention
 from extractor.rules import RuleSet
@@ -80,13 +80,30 @@ class PlaceFinder:
         if ranked and stands_with and ranked.role == "ranked" and ranked.place.place:
             partner = self._ranked(view, reading, ranked, partner, previous, passage)
             region = ranked if ranked.is_region else region
-        if partner and partner[-1].place == reading.get("reporter") and reporter is None and passage.second:
-            reading.slots["reporter"] = Filled(passage.second, "default")
+        if partner and partner[-1].place == reading.get("reporter") and reporter is None:
+            if passage.second:
+                reading.slots["reporter"] = Filled(passage.second, "default")
+            elif reading.slots["reporter"].how == "default":
+                reading.slots.pop("reporter")
         if region is not None:
             reading.slots["region"] = region.filled
         self._fill_partner(view, reading, partner, previous, passage)
         if reading.flow == "total" and not partner:
             self._split_pair(view, reading, local)
+        self._turn(view, reading, passage)
+
+    def _turn(self, view: SentenceView, reading: Reading, passage: Passage) -> None:
+        """ "Importing 2 million tonnes, Chile was Peru's main market": the one who imports is the reporter."""
+        partner = reading.slots.get("partner")
+        flow = reading.flow_mention
+        if reading.flow != "import" or partner is None or partner.how != "local" or flow is None:
+            return
+        home = reading.get("reporter") or passage.home
+        ahead = self._words["first-market"].match(view.words(view.start, view.end))
+        who = next((p.place for p in view.places if ahead and view.masked.at(p.start) < ahead.end()), None)
+        if who == partner.value != home == passage.home and flow.text.lower().endswith("ing"):
+            reading.slots["reporter"] = partner
+            reading.slots["partner"] = Filled(home, "inherited") if home else partner
 
     def _split_pair(self, view: SentenceView, reading: Reading, parts: Sequence[Part]) -> None:
         """ "Chile and Peru want $2bn of bilateral trade": the one of the two is the reporter, the other the partner."""
@@ -228,7 +245,7 @@ class PlaceFinder:
         both = passage.bilateral
         if (
             both
-            and both.covers(view.sentence.block, reporter)
+            and (both.covers(view.sentence.block, reporter) or _is_both_ways(view, both, reporter))
             and not view.places_between(view.start, reading.value.start, other_than=reporter)
             and not self._words["total"].search(view.words(view.start, reading.value.start))
         ):
@@ -378,6 +395,13 @@ class PlaceFinder:
             ranked = between and self._words["ranked"].match(view.words(part.place.end, reading.value.end))
             if ranked and part.role == "partner" and part.place.place != reading.get("reporter"):
                 reading.slots["partner"] = part.filled  # "$2bn from Peru and from Chile $1bn"
+
+
+def _is_both_ways(view: SentenceView, both: Bilateral, reporter: str | None) -> bool:
+    """Does the sentence tell exports and imports, right behind the balance with one partner?"""
+    two = {flow.flow for flow in view.flows} == {"export", "import"}
+    after = (both.block, both.reporter) == (view.sentence.block, reporter)
+    return two and after and bool(both.flows & {"deficit", "surplus", "balance"})
 
 
 def _is_other_flow(reading: Reading, previous: Reading) -> bool:
