@@ -275,7 +275,8 @@ class ItemFinder:
     def _shares_item(self, view: SentenceView, reading: Reading, previous: Reading) -> bool:
         """A later clause of the sentence goes on about the same item where it names no other."""
         if reading.flow_mention is not None and reading.flow_mention is not previous.flow_mention:
-            return not self._total_before.search(view.words(view.start, reading.flow_mention.start))
+            whole = self._total_before.search(view.words(view.start, reading.flow_mention.start))
+            return not whole and not self._of_trade(view, reading.flow_mention)
         return True
 
     def _goes_on(self, view: SentenceView, reading: Reading, passage: Passage) -> bool:
