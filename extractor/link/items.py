@@ -166,7 +166,7 @@ class ItemFinder:
 
     def _local(self, view: SentenceView, reading: Reading, passage: Passage) -> ItemPhrase | None:
         """The phrase of the sentence that says what the figure is of."""
-        flow = reading.flow_mention
+        flow = reading.flow_mention or _flow_of_deal(view, reading)
         own_flow = flow if reading.flow_how == "local" else None
         by = self._candidates(view, reading, own_flow)
         self._refuse(view, reading, passage, by)
@@ -347,6 +347,14 @@ def _same(reading: Reading, other: Reading) -> None:
     if "item" in other.slots:
         filled = other.slots["item"]
         reading.slots["item"] = Filled(filled.value, "inherited", filled.span)
+
+
+def _flow_of_deal(view: SentenceView, reading: Reading) -> Mention | None:
+    """The flow word that is the subject of a verb of trade: "exports of tea earned V"."""
+    before = [f for f in view.flows if view.clauses[reading.clause].start <= f.start < reading.value.start]
+    last = before[-1] if before else None
+    own = last is not None and last.flow == reading.flow and "V" not in view.words(last.end, reading.value.start)
+    return last if own else None
 
 
 def _anchors(view: SentenceView, reading: Reading, flow: Mention) -> list[int]:
