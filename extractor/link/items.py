@@ -178,7 +178,7 @@ class ItemFinder:
             self._drop_whole(reading, by)
         best = next((by[relation] for relation in _NEAREST_FIRST if relation in by), None)
         sectors = (i for i in view.items if i.relation == "sector" and i.end <= reading.value.start)
-        return best or next(sectors, None)
+        return _in_full(view, best or next(sectors, None))
 
     @staticmethod
     def _drop_whole(reading: Reading, by: dict[str, ItemPhrase]) -> None:
@@ -347,6 +347,14 @@ def _same(reading: Reading, other: Reading) -> None:
     if "item" in other.slots:
         filled = other.slots["item"]
         reading.slots["item"] = Filled(filled.value, "inherited", filled.span)
+
+
+def _in_full(view: SentenceView, item: ItemPhrase | None) -> ItemPhrase | None:
+    """The known name that a phrase is the end of: "charges for the use of patents", not "patents"."""
+    if item is None:
+        return None
+    names = (i for i in view.items if i.relation == "named" and i.end == item.end and i.start < item.start)
+    return next(names, item)
 
 
 def _flow_of_deal(view: SentenceView, reading: Reading) -> Mention | None:
