@@ -166,7 +166,7 @@ class ItemFinder:
 
     def _local(self, view: SentenceView, reading: Reading, passage: Passage) -> ItemPhrase | None:
         """The phrase of the sentence that says what the figure is of."""
-        flow = reading.flow_mention
+        flow = reading.flow_mention or _flow_of_deal(view, reading)
         own_flow = flow if reading.flow_how == "local" else None
         by = self._candidates(view, reading, own_flow)
         self._refuse(view, reading, passage, by)
@@ -178,7 +178,7 @@ class ItemFinder:
             self._drop_whole(reading, by)
         best = next((by[relation] for relation in _NEAREST_FIRST if relation in by), None)
         sectors = (i for i in view.items if i.relation == "sector" and i.end <= reading.value.start)
-        return best or next(sectors, None)
+        return _in_full(view, best or next(sectors, None))
 
     @staticmethod
     def _drop_whole(reading: Reading, by: dict[str, ItemPhrase]) -> None:
@@ -275,7 +275,8 @@ class ItemFinder:
     def _shares_item(self, view: SentenceView, reading: Reading, previous: Reading) -> bool:
         """A later clause of the sentence goes on about the same item where it names no other."""
         if reading.flow_mention is not None and reading.flow_mention is not previous.flow_mention:
-            return not self._total_before.search(view.words(view.start, reading.flow_mention.start))
+            whole = self._total_before.search(view.words(view.start, reading.flow_mention.start))
+            return not whole and not self._of_trade(view, reading.flow_mention)
         return True
 
     def _goes_on(self, view: SentenceView, reading: Reading, passage: Passage) -> bool:
@@ -346,6 +347,22 @@ def _same(reading: Reading, other: Reading) -> None:
     if "item" in other.slots:
         filled = other.slots["item"]
         reading.slots["item"] = Filled(filled.value, "inherited", filled.span)
+
+
+def _in_full(view: SentenceView, item: ItemPhrase | None) -> ItemPhrase | None:
+    """The known name that a phrase is the end of: "charges for the use of patents", not "patents"."""
+    if item is None:
+        return None
+    names = (i for i in view.items if i.relation == "named" and i.end == item.end and i.start < item.start)
+    return next(names, item)
+
+
+def _flow_of_deal(view: SentenceView, reading: Reading) -> Mention | None:
+    """The flow word that is the subject of a verb of trade: "exports of tea earned V"."""
+    before = [f for f in view.flows if view.clauses[reading.clause].start <= f.start < reading.value.start]
+    last = before[-1] if before else None
+    own = last is not None and last.flow == reading.flow and "V" not in view.words(last.end, reading.value.start)
+    return last if own else None
 
 
 def _anchors(view: SentenceView, reading: Reading, flow: Mention) -> list[int]:

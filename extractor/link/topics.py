@@ -20,6 +20,7 @@ class TopicFinder:
     def __init__(self, rules: RuleSet) -> None:
         self._phrases = Phrases(rules)
         self._known = rules.pattern("link.items.topic-phrase")
+        self._trade_balance = rules.pattern("link.items.trade-balance")
         self._charges = rules.pattern("link.items.charges")
         self._account = rules.pattern("link.items.account")
         self._goods_first = rules.pattern("link.items.goods-first")
@@ -30,6 +31,7 @@ class TopicFinder:
         parts = [view for view in sentences if view.sentence.kind in ("headline", "body")]
         whole = " ".join(view.text[view.start : view.end].lower() for view in parts)
         named = [view for view in parts if self._may_name(view)][:_FIRST]
+        of_all_trade = any(self._on_trade(view) for view in named)
         best: tuple[int, int, Filled] | None = None
         for number, view in enumerate(named):
             beside, second = _beside_flows(view)
@@ -40,12 +42,21 @@ class TopicFinder:
                 least = _least_times(number, view, whole) if (start, end) in beside else _NOT_BESIDE
                 if self._phrases.times(text, whole) < least or not self._fits(text, number):
                     continue
-                if not known and (start, end) in second:
+                if not known and ((start, end) in second or of_all_trade):
                     continue
                 rank = (2 if known else 1, -number)
                 if best is None or rank > best[:2]:
                     best = (*rank, Filled(text, "inherited", (start, end)))
         return best[2] if best else None
+
+    def _on_trade(self, view: SentenceView) -> bool:
+        """Does the sentence tell the balance of all trade ("the trade gap"), so that wares are but parts of the subject?"""
+        own = {i.anchor for i in view.items if i.relation in ("modifier", "object")}
+        return any(
+            self._trade_balance.search(view.text[max(view.start, flow.start - 14) : flow.end])
+            for flow in view.flows
+            if flow.flow in ("deficit", "surplus", "balance") and flow.start not in own
+        )
 
     def _may_name(self, view: SentenceView) -> bool:
         if view.flows or view.sentence.kind == "headline":

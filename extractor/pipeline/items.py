@@ -63,6 +63,10 @@ _MEMBER_OF = re.compile(
     r"\b(?:in|of|by|for|on|from|as)\s+(?:(?:the|other)\s+|(?:[a-z][a-z -]*,\s+){1,4}(?:and|or)\s+)?$"
 )
 _MEMBERS_BEFORE = re.compile(r"\b(?:in|of|by|for|on|from|as)\s+((?:[a-z][a-z -]*,\s+){1,4}(?:and|or)\s+)$")
+_COMMAS_BEFORE = re.compile(
+    r"(?:^|(?<=\n)|[.;:]\s|\b(?:of|in|while|by|for|the|but|with)\s|^[A-Z][a-z]+,\s)(?P<list>(?:\w[\w -]*,\s+){1,4}and\s+)$",
+    re.I,
+)
 _CLAUSE_EDGE = re.compile(
     r"(?:^|[;:.]|, (?:and|but|while)|\b(?:while|whereas|but|that|(?:led|driven|headed|topped|dominated|followed) by)|^[A-Z][\w ]{0,40},)\s*(?:the )?$",
     re.I,
@@ -169,7 +173,7 @@ class Items:
             )
             if composed and composed[1].lower() not in ("export", "import", "foreign exchange"):
                 found.append(ItemPhrase(flow.start, flow.start + len(composed[1]), "modifier", flow.start))
-            found.append(self._phrases.left(edges, flow.start, "modifier", flow.start))
+            found.append(self._listed(edges, self._phrases.left(edges, flow.start, "modifier", flow.start)))
             found.append(self._owner(edges, flow))
             found.append(self._entry(edges, flow))
             found.extend(self._ranked(edges, flow))
@@ -184,6 +188,14 @@ class Items:
             if dashed:
                 found.append(self._phrases.right(edges, dashed.end(), "object", flow.start))
         return [item for item in found if item]
+
+    def _listed(self, edges: Edges, last: ItemPhrase | None) -> ItemPhrase | None:
+        """A phrase with the members of its list before it: "tea, coffee, and spice exports"."""
+        before = last and _COMMAS_BEFORE.search(edges.text, max(edges.start, last.start - 80), last.start)
+        first = self._phrases.right(edges, before.start("list"), "modifier", before.start()) if before else None
+        if last is None or first is None or self._phrases.enumeration(edges, first).end < last.end:
+            return last
+        return replace(last, start=first.start)
 
     def _owner(self, edges: Edges, flow: Mention) -> ItemPhrase | None:
         """The trade that a flow is of: "the film industry's exports", "textile products' overseas sales"."""
@@ -306,7 +318,7 @@ class Items:
     def _stand_ins(self, edges: Edges) -> list[ItemPhrase]:
         """ "Those of services rose 5%", "oil's share of exports"."""
         found = [
-            self._phrases.right(edges, match.end(), "subject", match.start())
+            self._object(edges, match.end(), "subject", match.start())
             for match in _THOSE_OF.finditer(edges.text, edges.start, edges.end)
         ]
         found += [

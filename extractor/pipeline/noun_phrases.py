@@ -23,6 +23,7 @@ _COMMA = re.compile(r"(?:,\s+(?:and\s+)?|\s+and\s+(?=of\s))(?:of\s+)?(?:the\s+|o
 _FOR = re.compile(r"for\s+(?:the\s+)?")
 _IT = "IT"  # information technology, no pronoun
 _ABBREVIATED = re.compile(r"[A-Za-z](?:\.[A-Za-z])+")  # a country or an office ("U.S"), no ware
+_NO_WARE = ("-ever", "-straight", "-day", "-week", "-month", "-quarter", "-year", "-largest", "-biggest", "-highest")
 _MAX_WORDS = 9
 _MAX_MEMBERS = 6
 _JOINING = ("and", "or", "trade")
@@ -66,7 +67,7 @@ class NounPhrases:
             return True
         if self._stop.lookup(bare) is not None or word.endswith(("’s", "'s", "s’", "s'")):
             return True
-        if "-than-" in bare or bare.lower().endswith(("-ever", "-straight", "-month", "-year", "-quarter", "-week")):
+        if "-than-" in bare or bare.lower().endswith(_NO_WARE):
             return True
         return bare.endswith("ly") and len(bare) > 4 and self._nouns_in_ly.lookup(bare) is None
 
@@ -195,9 +196,13 @@ class NounPhrases:
         while low and low[0] in _JOINING:
             low.pop(0)
             words = words[1:]
-        if not low or self._generic.lookup(" ".join(low)) is not None or not self._is_noun(low):
+        if not low or not (edges.text[slice(*words[0])] == _IT or self._names(low)):
             return None
         return ItemPhrase(words[0][0], words[-1][1], relation, anchor)
+
+    def _names(self, low: list[str]) -> bool:
+        """Do the lower-case words name something of their own?"""
+        return self._generic.lookup(" ".join(low)) is None and self._is_noun(low)
 
     def _is_noun(self, low: list[str]) -> bool:
         """Not a verb in -ing ("shedding V"), a single letter, or a word of change ("an expansion of V")."""
