@@ -194,6 +194,8 @@ class FlowFinder:
             self._side_of_balance(view, reading, right)
             return
         other = self._other_right.match(reading.tail)
+        if other and passage.trading and self._sales.lookup(other[0].split()[-1]):
+            other = None  # "the lowest since $24bn in sales"
         if other and not (reading.measure == "share" and left):
             return
         deal = self._dealings.in_or_out(reading, readings, passage)
@@ -213,7 +215,8 @@ class FlowFinder:
             self._copy(reading, told[0])  # "9.8% of exports (R9.6bn)", "exports exceeded imports by $2bn, a 5% rise"
             return
         if left is not None:
-            if self._is_settled(view, left, value, told) or not self._blocked(view, left, value, reading):
+            sales = not passage.trading or left.flow == "import"
+            if self._is_settled(view, left, value, told) or not self._blocked(view, left, reading, sales=sales):
                 self._take(reading, left)
                 self._side_of_balance(view, reading, left)
             return
@@ -292,8 +295,9 @@ class FlowFinder:
             told[0].value.end <= cue.start < value.start for cue in self._subjects.others(view, value)
         )
 
-    def _blocked(self, view: SentenceView, flow: Mention, value: Mention, reading: Reading) -> bool:
+    def _blocked(self, view: SentenceView, flow: Mention, reading: Reading, *, sales: bool) -> bool:
         """Something that is no trade stands between, as subject of its own: "as the economy grew 5%"."""
+        value = reading.value
         if reading.head and reading.head.flow and reading.role in ("earlier", "dual"):
             return False
         if reading.leader and reading.leader.flow is None and reading.role == "earlier":
@@ -301,10 +305,11 @@ class FlowFinder:
         before = view.words(view.start, flow.start)
         if self._cost_of.search(before):
             return True
-        if any(self._other_in.fullmatch(before[view.masked.at(c.end) :]) for c in self._subjects.others(view, value)):
+        others = self._subjects.others(view, value, sales=sales)
+        if any(self._other_in.fullmatch(before[view.masked.at(c.end) :]) for c in others):
             return True  # "wages in export industries", "prices of imported goods"
         wares = [item for item in view.items if item.relation == "object" and item.anchor == flow.start]
-        for cue in self._subjects.others(view, value):
+        for cue in others:
             if not flow.end <= cue.start or cue.end > value.start:
                 continue
             if any(ware.start <= cue.start < ware.end for ware in wares):
@@ -345,8 +350,8 @@ class FlowFinder:
             return
         others = [
             c
-            for c in self._subjects.others(view, reading.value)
-            if c.start <= reading.value.start + 40 and not (passage.trading and self._sales.lookup(c.text))
+            for c in self._subjects.others(view, reading.value, sales=not passage.trading)
+            if c.start <= reading.value.start + 40
         ]
         before = view.words(view.start, reading.value.start)
         anaphor = self._anaphor.search(before)
