@@ -10,9 +10,8 @@ from extractor.link.balances import BalanceFinder, Spots
 from extractor.link.dealings import DealingFinder, Deals
 from extractor.link.reading import Passage, Reading, SentenceView
 from extractor.link.subjects import Subjects
-from extractor.models import Label, Mention
+from extractor.models import Flow, Label, Mention
 from extractor.rules import RuleSet
-
 
 _BALANCES = ("surplus", "deficit", "balance")
 
@@ -28,6 +27,8 @@ class FlowFinder:
         self._after_price = rules.pattern("link.flows.after-price")
         self._exchange = rules.pattern("link.flows.exchange")
         self._of_own = rules.pattern("link.flows.of-own")
+        self._plain_side = rules.pattern("link.flows.plain-side")
+        self._plain_side_after = rules.pattern("link.flows.plain-side-after")
         self._right_price = rules.pattern("link.flows.right-price")
         self._pace_of_flow = rules.pattern("link.flows.pace-of-flow")
         self._sales = rules.list("sales_word")
@@ -105,20 +106,21 @@ class FlowFinder:
         self._compared_respectively(view, readings)
 
     def _compared_respectively(self, view: SentenceView, readings: list[Reading]) -> None:
-        """ "Exports were A and imports B, against C and D respectively": each earlier figure has its own main one."""
+        """ "Exports were A and imports B, up C and D, respectively" or "against C and D": each belongs to its own main one."""
         pairs = zip(readings, readings[1:], readings[2:], readings[3:], strict=False)
         for one, other, first, second in pairs:
             gap = view.words(first.value.end, second.value.start)
             if (
-                first.is_earlier
-                and second.is_earlier
+                first.is_earlier is second.is_earlier
+                and (first.is_earlier or first.measure == second.measure != other.measure)
                 and not (one.is_earlier or other.is_earlier)
                 and {one.flow, other.flow} == {"export", "import"}
                 and self._row_of_values.fullmatch(gap)
             ):
-                for earlier, main in ((first, one), (second, other)):
-                    earlier.head, earlier.measure = main, main.measure
-                    self._copy(earlier, main)
+                for reading, main in ((first, one), (second, other)):
+                    if reading.is_earlier:
+                        reading.head, reading.measure = main, main.measure
+                    self._copy(reading, main)
 
     def _one(
         self,
@@ -194,6 +196,8 @@ class FlowFinder:
             self._side_of_balance(view, reading, right)
             return
         other = self._other_right.match(reading.tail)
+        if other and passage.trading and self._sales.lookup(other[0].split()[-1]):
+            other = None  # "the lowest since $24bn in sales"
         if other and not (reading.measure == "share" and left):
             return
         deal = self._dealings.in_or_out(reading, readings, passage)
@@ -213,9 +217,12 @@ class FlowFinder:
             self._copy(reading, told[0])  # "9.8% of exports (R9.6bn)", "exports exceeded imports by $2bn, a 5% rise"
             return
         if left is not None:
-            if self._is_settled(view, left, value, told) or not self._blocked(view, left, value, reading):
+            sales = not passage.trading or left.flow == "import"
+            if self._is_settled(view, left, value, told) or not self._blocked(view, left, reading, sales=sales):
                 self._take(reading, left)
                 self._side_of_balance(view, reading, left)
+            return
+        if passage.trading and passage.hot and not other and self._take_plain_side(view, reading, passage):
             return
         earlier = [r for r in readings if r.value.end <= value.start and r.flow and r.flow_mention is None]
         if earlier and not other:
@@ -226,6 +233,20 @@ class FlowFinder:
             self._take(reading, later)
             return
         self._inherit(view, reading, passage)
+
+    def _take_plain_side(self, view: SentenceView, reading: Reading, passage: Passage) -> bool:
+        """ "Sales" and "purchases" in a report on trade; no other subject may stand in the clause."""
+        start = view.clauses[reading.clause].start
+        after = self._plain_side_after.match(reading.tail)
+        match = after or self._plain_side.search(view.words(start, reading.value.start))
+        others = self._subjects.others(view, reading.value, sales=False)
+        if match is None or any(start <= cue.start < reading.value.start for cue in others):
+            return False
+        side: Flow = "export" if match["export"] else "import"
+        same = passage.flow == side
+        reading.flow, reading.flow_mention = side, passage.flow_mention if same else None
+        reading.flow_how = "inherited" if same else "local"
+        return True
 
     def _is_share_of_right(self, view: SentenceView, reading: Reading, left: Mention) -> bool:
         """ "Copper exports made up 40% of exports": the share is told of the flow word on its left."""
@@ -292,8 +313,9 @@ class FlowFinder:
             told[0].value.end <= cue.start < value.start for cue in self._subjects.others(view, value)
         )
 
-    def _blocked(self, view: SentenceView, flow: Mention, value: Mention, reading: Reading) -> bool:
+    def _blocked(self, view: SentenceView, flow: Mention, reading: Reading, *, sales: bool) -> bool:
         """Something that is no trade stands between, as subject of its own: "as the economy grew 5%"."""
+        value = reading.value
         if reading.head and reading.head.flow and reading.role in ("earlier", "dual"):
             return False
         if reading.leader and reading.leader.flow is None and reading.role == "earlier":
@@ -301,10 +323,11 @@ class FlowFinder:
         before = view.words(view.start, flow.start)
         if self._cost_of.search(before):
             return True
-        if any(self._other_in.fullmatch(before[view.masked.at(c.end) :]) for c in self._subjects.others(view, value)):
+        others = self._subjects.others(view, value, sales=sales)
+        if any(self._other_in.fullmatch(before[view.masked.at(c.end) :]) for c in others):
             return True  # "wages in export industries", "prices of imported goods"
         wares = [item for item in view.items if item.relation == "object" and item.anchor == flow.start]
-        for cue in self._subjects.others(view, value):
+        for cue in others:
             if not flow.end <= cue.start or cue.end > value.start:
                 continue
             if any(ware.start <= cue.start < ware.end for ware in wares):
@@ -345,8 +368,8 @@ class FlowFinder:
             return
         others = [
             c
-            for c in self._subjects.others(view, reading.value)
-            if c.start <= reading.value.start + 40 and not (passage.trading and self._sales.lookup(c.text))
+            for c in self._subjects.others(view, reading.value, sales=not passage.trading)
+            if c.start <= reading.value.start + 40
         ]
         before = view.words(view.start, reading.value.start)
         anaphor = self._anaphor.search(before)
@@ -381,8 +404,6 @@ class FlowFinder:
             flow, mention = passage.flow, passage.flow_mention
             if reading.measure == "share" and flow in ("surplus", "deficit", "balance") and passage.main_flow:
                 flow, mention = passage.main_flow, None  # parts are told of trade, hardly of a balance
-            if flow == "import" and passage.trading and any(self._sales.lookup(c.text) for c in view.cues_of("other")):
-                flow, mention = "export", None
             reading.flow, reading.flow_mention, reading.flow_how = flow, mention, "inherited"
 
     def _second_flow(self, view: SentenceView, reading: Reading, *, one_sum: bool) -> Reading | None:

@@ -16,6 +16,7 @@ class MeasureFinder:
         self._split = rules.pattern("link.values.split")
         self._by_place = rules.pattern("link.values.by-place")
         self._share_word = rules.pattern("link.values.share-word")
+        self._bracket_change = rules.pattern("link.values.bracket-change")
         self._apposed_change = rules.pattern("link.values.apposed-change")
         self._whole_after = rules.pattern("link.values.whole-after")
         self._of_whole = rules.pattern("link.values.of-whole")
@@ -28,7 +29,9 @@ class MeasureFinder:
         if value.unit in ("pp", "bp"):
             return "change"
         if value.label is not Label.PERCENT:
-            return "change" if reading.role == "delta" or is_signed_amount(view, reading) else "level"
+            differs = reading.role == "delta" or (reading.role == "earlier" and shape == "delta")
+            differs = differs or (reading.role == "bracket" and bool(self._bracket_change.search(lead)))
+            return "change" if differs or is_signed_amount(view, reading) else "level"
         if shape == "share":
             return "share"
         if reading.role == "delta" or printed_sign(view, reading):

@@ -31,6 +31,7 @@ class SignFinder:
         self._word_after = rules.pattern("link.values.word-after")
         self._noun_before_value = rules.pattern("link.values.noun-before")
         self._noun_in = rules.pattern("link.values.noun-in")
+        self._slower_growth = rules.pattern("link.values.slower-growth")
         self._minus = rules.pattern("link.values.minus")
         self._elliptic = rules.pattern("link.values.elliptic")
         self._joined = rules.pattern("link.values.joined")
@@ -47,6 +48,8 @@ class SignFinder:
             return printed
         if self._minus.search(view.words(view.start, reading.value.start)):
             return -1
+        if self._slower_growth.search(view.words(view.clauses[reading.clause].start, reading.value.start)):
+            return 1
         return self._after(view, reading) or self._before(view, reading, start, earlier)
 
     def _after(self, view: SentenceView, reading: Reading) -> int:

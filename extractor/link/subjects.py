@@ -12,6 +12,7 @@ class Subjects:
 
     def __init__(self, rules: RuleSet) -> None:
         self._people = rules.list("counted_people")
+        self._sales = rules.list("sales_word")
         self._economies = rules.list("economy_word")
         self._trade_money = rules.list("trade_money")
         self._complement = rules.pattern("link.flows.complement")
@@ -25,13 +26,17 @@ class Subjects:
         self._terms = rules.pattern("link.flows.terms")
         self._of_partner = rules.pattern("link.flows.of-partner")
 
-    def others(self, view: SentenceView, value: Mention) -> list[Cue]:
+    def others(self, view: SentenceView, value: Mention, *, sales: bool = True) -> list[Cue]:
         """Subjects that are no trade, where they can be the subject of the value.
 
         Money is not counted in people ("arrivals left 3 bn baht"), and in "receipts from tourists" they are no subject.
-        Neither are the currency of "in dollar terms", partners ("to Asian economies") and the money of a flow ("export sales").
+        Sales are one where `sales`: in a report on trade they are exports. Neither are the currency of "in dollar terms", partners ("to Asian economies") and the money of a flow ("export sales").
         """
-        return [cue for cue in view.cues_of("other") if not self._is_none(view, value, cue)]
+        return [
+            cue
+            for cue in view.cues_of("other")
+            if not self._is_none(view, value, cue) and (sales or not self._sales.lookup(cue.text))
+        ]
 
     def _is_none(self, view: SentenceView, value: Mention, cue: Cue) -> bool:
         word, before, after = cue.text, view.words(view.start, cue.start), view.words(cue.end, view.end)

@@ -53,6 +53,7 @@ _SIDES = 90
 _SHORT = 400
 _SHARE = re.compile(r"\bshare|percent|per\s+cent|%|pct|third|quarter|fourth|half|fifth", re.I)
 _EXPORT = re.compile(r"\bexport", re.I)
+_IMPORT = re.compile(r"\bimport", re.I)
 _VALUE = re.compile(r"[$£€¥]\s?\d|\d\s*(?:%|per\s?cent|pct|bn\b|billion|mln|million|trillion|crore|m\b)", re.I)
 
 
@@ -73,6 +74,7 @@ class Flows:
             "gap": self._is_trade_gap,
             "trade": self._is_measured,
             "shipments": self._is_trade_article,
+            "shipments_in": self._is_import_article,
             "receipts": lambda match, article: True,
             "commodity": self._is_commodity,
             "bare_receipts": self._is_services_article,
@@ -202,6 +204,12 @@ class Flows:
         if re.match(r"\s+(?:to|abroad|overseas)\b", match.source[match.end : match.end + 12]) and article.has_places:
             return True
         return _EXPORT.search(match.source, max(0, match.start - 1500), match.end + 200) is not None
+
+    def _is_import_article(self, match: Match, article: _Article) -> bool:
+        """ "Shipments from Japan" are imports where the text so far is about imports, not exports."""
+        so_far = max(0, match.start - 1500)
+        about_imports = _IMPORT.search(match.source, so_far, match.start) is not None
+        return about_imports and _EXPORT.search(match.source, so_far, match.end + 200) is None
 
     def _stay_at_home(self, match: Match, article: _Article) -> bool:
         """Those of an industry or a company ("domestic shipments", "smartphone shipments, says IDC")."""
