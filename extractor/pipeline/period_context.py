@@ -41,6 +41,8 @@ _COMING = timedelta(days=120)
 _JUST = timedelta(days=45)
 _LONG_AGO = timedelta(days=250)
 _FAR = timedelta(days=200)
+_RATE = re.compile(r"(?:%|\bpct|\bper ?cent|\bpoints)\s+from\s+$", re.I)
+"""Before a period that a rate of change is told from: "up 7 percent from January-June"."""
 
 
 @dataclass(frozen=True)
@@ -118,7 +120,7 @@ class Context:
         self.at, self.end = match.start, match.end
         before = self.text[sentence.start : match.start]
         gap = self.text[min(self._previous_end, match.start) : match.start]
-        if _is_range(match):
+        if _is_range(match) and not _RATE.search(gap):
             gap = re.sub(r"(?:from|between|since)\s+(?:the\s+)?$", "", gap, flags=re.I)
         if match.rule.make in _DAYS:
             gap = re.sub(r"\bon\s+(?:the\s+)?$", "", gap, flags=re.I)  # "expired on May 31" compares nothing
