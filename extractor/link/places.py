@@ -345,7 +345,8 @@ class PlaceFinder:
             for place in partners
             if place.start >= reading.value.end and not self._words["absolute"].match(view.words(place.end, view.end))
         ]
-        if before and not self._is_next(view, reading, before[-1], after):
+        attached = self._attached(view, reading, after)
+        if before and not attached and not self._is_next(view, reading, before[-1], after):
             group = before[-1:]
             for place in reversed(before[:-1]):
                 if not self._words["listed-before"].fullmatch(view.words(place.end, group[0].start)):
@@ -356,7 +357,7 @@ class PlaceFinder:
             return []
         gap = self._words["bracket-value"].sub("", view.words(reading.value.end, after[0].start))
         gap = self._words["outside"].sub("", gap)
-        if "V" in gap or self._words["adjunct"].search(gap):
+        if not attached and ("V" in gap or self._words["adjunct"].search(gap)):
             return []
         group = after[:1]
         for place in after[1:]:
@@ -364,6 +365,18 @@ class PlaceFinder:
                 break
             group.append(place)
         return group
+
+    def _attached(self, view: SentenceView, reading: Reading, after: Sequence[Mention]) -> bool:
+        """ "Sales to Peru offset a 5% drop in exports to Chile": the partner right behind the flow word of the value."""
+        flow = reading.flow_mention
+        if (
+            flow is None
+            or not after
+            or flow.start < reading.value.end
+            or "V" in view.words(reading.value.end, flow.start)
+        ):
+            return False
+        return bool(self._words["next-to-value"].fullmatch(view.words(flow.end, after[0].start)))
 
     def _is_next(self, view: SentenceView, reading: Reading, before: Mention, after: Sequence[Mention]) -> bool:
         """ "40% went to Peru and 3% to Chile": the partner behind the value is nearer than that of the value before."""
