@@ -66,8 +66,6 @@ class ShareFinder:
             if flow is not None and not self._wide.search(whole):
                 whole = self._flow_noun.sub(self._noun(reading, flow), whole)
             return Filled(whole, "inherited", passage.share_of.span)
-        if flow is None:
-            return None
         if self._total.search(view.words(view.start, view.end)):
             return Filled(f"total {reading.flow}", "default")
         return self._of_flow(reading)
