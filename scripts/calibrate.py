@@ -6,8 +6,8 @@
 The model is a logistic regression of "is core-exact" (the labelling guide's last section) on the features of
 `extractor.link.confidence`. Figures of the sets that it is fitted on are by leaving out the article in question, so
 that they are not flattered; those of `--measure` sets are totals of the fitted model. `--write` stores the weights in
-`rules/link.yml`. Without sets, the repository's own gold of the split `test` is taken: on articles that rules were written
-for nearly every claim is right, which says nothing about others.
+`rules/link.yml`. Without sets, the repository's own gold of the split `test` is taken: on articles that rules were
+written for nearly every claim is right, which says nothing about others.
 """
 
 from __future__ import annotations

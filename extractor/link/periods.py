@@ -50,6 +50,7 @@ class PeriodFinder:
         self._list_gap = rules.pattern("link.periods.respectively")
         self._back = rules.pattern("link.periods.back")
         self._through = rules.pattern("link.periods.through")
+        self._between = rules.pattern("link.periods.between")
         self._opened = rules.pattern("link.periods.opened")
         self._one_month = rules.pattern("link.periods.one-month")
         self._reported = rules.pattern("link.periods.reported")
@@ -122,6 +123,8 @@ class PeriodFinder:
         if rate or measured or (vaguely and mention is None):
             reading.slots["period"] = Filled(None, "local")
         elif mention is not None and mention.period is not None:
+            if reading.measure in ("growth", "change") and self._between_ends(view, reading, mention):
+                return
             period = self._since_january(view, reading, mention)
             if reading.measure == "level":
                 period = _part_named(view, covers, reading, mention) or period
@@ -133,6 +136,20 @@ class PeriodFinder:
             self._of_the_year(view, reading, period)
             if id(reading) not in own:
                 self._months_since(view, reading, passage)
+
+    def _between_ends(self, view: SentenceView, reading: Reading, mention: Mention) -> bool:
+        """ "Narrowed by 4 bn between 2015 and 2019": the last year is compared with the first one."""
+        span = mention.period
+        if span is None or span.first.year == span.last.year:
+            return False
+        if not self._between.search(view.words(view.start, mention.start)):
+            return False
+        length = _YEAR if span.first.month == 1 and span.last.month == _YEAR else 1
+        first = months(span.first.year, span.first.month, length)
+        last = months(span.last.year, span.last.month - length + 1, length)
+        reading.slots["period"] = Filled(last, "local", (mention.start, mention.end))
+        reading.slots["base_period"] = Filled(first, "local", (mention.start, mention.end))
+        return True
 
     @staticmethod
     def _of_next_target(mains: list[Reading], own: dict[int, Mention]) -> Mention | None:
