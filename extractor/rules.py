@@ -178,6 +178,10 @@ class RuleSet:
         except KeyError:
             raise RuleError([f"rules/words: no list is called {name!r}"]) from None
 
+    def is_users(self, rule: Rule) -> bool:
+        """Is it from a user's own folder, not from the built-in rules?"""
+        return not Path(self.origin.get(rule.id, "")).is_relative_to(rules_dir())
+
     def expand(self, pattern: str, depth: int = 0, *, space: str = SPACE) -> str:
         """The regular expression that a pattern stands for; `space` is what a space in it matches.
 

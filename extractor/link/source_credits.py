@@ -48,10 +48,16 @@ class Credit:
 
 
 class Sieve:
-    """Tries on a sentence only those rules of which a word is in it."""
+    """Tries on a sentence only those rules of which a word is in it; a rule is compiled when it is first tried.
+
+    The patterns of credits are long: compiling them all takes longer than reading a short article. Those of a user's own
+    folder are compiled at once, so that a faulty one is told before anything is read.
+    """
 
     def __init__(self, rules: RuleSet, chosen: list[Rule]) -> None:
-        self._rules = [(rule, rules.compile(rule)) for rule in chosen]
+        self._set = rules
+        self._rules = chosen
+        self._compiled = {rule.id: rules.compile(rule) for rule in chosen if rules.is_users(rule)}
         self._looks = {r.id: rules.pattern(r.with_["first"]) for r in chosen if "first" in r.with_}
         self._always = [number for number, rule in enumerate(chosen) if not _needed(rules, rule)]
         self._of: dict[str, list[int]] = {}
@@ -59,16 +65,21 @@ class Sieve:
             for word in _needed(rules, rule):
                 self._of.setdefault(word, []).append(number)
 
+    def _pattern(self, rule: Rule) -> re.Pattern[str]:
+        if rule.id not in self._compiled:
+            self._compiled[rule.id] = self._set.compile(rule)
+        return self._compiled[rule.id]
+
     def matches(self, view: SentenceView, words: set[str]) -> Iterator[tuple[Rule, re.Match[str]]]:
         """What the rules find in a sentence of these words, in the order of the rules."""
         numbers = {number for word in self._of.keys() & words for number in self._of[word]}
         for number in sorted(numbers.union(self._always)):
-            rule, pattern = self._rules[number]
+            rule = self._rules[number]
             look = self._looks.get(rule.id)
             if look is not None and not look.search(view.text, view.start, view.end):
                 continue
             if rule.with_.get("in", view.sentence.kind) == view.sentence.kind:
-                for match in pattern.finditer(view.text, view.start, view.end):
+                for match in self._pattern(rule).finditer(view.text, view.start, view.end):
                     yield rule, match
 
 
@@ -83,13 +94,13 @@ class CreditFinder:
     """Finds the credits of a sentence."""
 
     def __init__(self, rules: RuleSet) -> None:
-        every = [(rule, rules.compile(rule)) for rule in rules.of("source")]
+        every = rules.of("source")
         self._credits = Sieve(
-            rules, [r for r, _ in every if r.make not in ("mention", "topic", "entry", "speaks-for", "look")]
+            rules, [r for r in every if r.make not in ("mention", "topic", "entry", "speaks-for", "look")]
         )
-        self._lines = [(rule, pattern) for rule, pattern in every if rule.make == "line"]
-        self._mentions = Sieve(rules, [rule for rule, _ in every if rule.make == "mention"])
-        self._topics = [pattern for rule, pattern in every if rule.make == "topic"]
+        self._lines = [(rule, rules.compile(rule)) for rule in every if rule.make == "line"]
+        self._mentions = Sieve(rules, [rule for rule in every if rule.make == "mention"])
+        self._topics = [rules.compile(rule) for rule in every if rule.make == "topic"]
         self._speaks_for = rules.pattern("source.speaks-for")
         self._names = [rules.compile(rule) for rule in rules.of("source_name")]
         self._generic = rules.list("generic")
