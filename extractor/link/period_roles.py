@@ -37,6 +37,7 @@ class PeriodRoleFinder:
 
     def __init__(self, rules: RuleSet) -> None:
         self._base_lead = rules.pattern("link.periods.base-lead")
+        self._base_far = rules.pattern("link.periods.base-far")
         self._base_level = rules.pattern("link.periods.base-level")
         self._base_fronted = rules.pattern("link.periods.base-fronted")
         self._base_since = rules.pattern("link.periods.base-since")
@@ -91,6 +92,8 @@ class PeriodRoleFinder:
 
     def _is_base(self, lead: str, after: str) -> bool:
         if self._base_level.search(lead) and self._level_of.match(after):
+            return True
+        if self._base_far.search(lead) and not self._owns_value.match(after):
             return True
         if not self._base_lead.search(lead) or self._opens.fullmatch(lead):
             return False
