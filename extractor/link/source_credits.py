@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from extractor.link.reading import Filled, Passage, SentenceView
 from extractor.models import Label
-from extractor.rules import Rule, RuleSet
+from extractor.rules import Rule, RuleSet, no_collection
 
 _BRACKET = re.compile(r"\s*\(([A-Z][A-Za-z.&-]{1,9})\)")
 _ACRONYM = re.compile(r"[A-Z][A-Z&]+")
@@ -67,7 +67,8 @@ class Sieve:
 
     def _pattern(self, rule: Rule) -> re.Pattern[str]:
         if rule.id not in self._compiled:
-            self._compiled[rule.id] = self._set.compile(rule)
+            with no_collection():
+                self._compiled[rule.id] = self._set.compile(rule)
         return self._compiled[rule.id]
 
     def matches(self, view: SentenceView, words: set[str]) -> Iterator[tuple[Rule, re.Match[str]]]:

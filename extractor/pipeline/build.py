@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import spacy
 from spacy.language import Language
 
-from extractor.rules import load_rules
+from extractor.rules import load_rules, no_collection
 
 COMPONENTS = (
     "trade_sections",
@@ -31,23 +28,10 @@ _NO_RULES = frozenset({"trade_overlaps"})
 
 def build(*, extra_rules: Path | None = None) -> Language:
     """A blank English pipeline with every component; raises `RuleError` when a rule file is wrong."""
-    with _no_collection():
+    with no_collection():
         load_rules(extra_rules)
         nlp = spacy.blank("en")
         for component in COMPONENTS:
             config = {} if component in _NO_RULES else {"rules": str(extra_rules) if extra_rules else None}
             nlp.add_pipe(component, config=config)
     return nlp
-
-
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """Compiling patterns makes a million small objects, and nearly no garbage: looking for it takes a third of the time."""
-    if not gc.isenabled():
-        yield
-        return
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
