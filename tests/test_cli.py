@@ -339,6 +339,10 @@ GOOD = "kind: flow\nrules:\n- {id: flow.mine, pattern: sold abroad, with: {flow:
         (GOOD.replace("sold", "$unknown") % "x", "$unknown is neither a fragment nor a word list"),
         (GOOD.replace("id: flow.mine", "id: flow.export") % "x", "rule flow.export: id: stands in"),
         (GOOD.replace("pattern: sold", "make: magic, pattern: sold") % "x", "make: 'magic' is not one of"),
+        (
+            "fragments: {report_verb: x}\n" + GOOD % "cars were sold abroad",
+            "fragment report_verb: stands in rules/words already",
+        ),
         ("lists: {mine: {a: [b]}}\n", None),
         ("lists: {mine: {a: b}}\n", "mine.yml: lists.mine.a"),
         ("nothing", "mine.yml: the file"),

@@ -200,13 +200,7 @@ class FlowFinder:
             other = None  # "the lowest since $24bn in sales"
         if other and not (reading.measure == "share" and left):
             return
-        deal = self._dealings.in_or_out(reading, readings, passage)
-        if deal is None and value.start in deals and (left is None or left.end <= deals[value.start][0]):
-            deal = deals[value.start][1]
-        if deal is None and (left is None or left.end <= clause_start):
-            deal = self._dealings.other_way(view, reading, readings, passage)
-        if deal is None and (left is None or left.end <= clause_start or "V" in view.words(left.end, value.start)):
-            deal = self._dealings.flow(view, reading, readings, passage)
+        deal = self._deal(view, reading, readings, passage, deals, left)
         if deal:
             reading.flow, reading.flow_how = deal, "local"
             return
@@ -233,6 +227,26 @@ class FlowFinder:
             self._take(reading, later)
             return
         self._inherit(view, reading, passage)
+
+    def _deal(
+        self,
+        view: SentenceView,
+        reading: Reading,
+        readings: list[Reading],
+        passage: Passage,
+        deals: Deals,
+        left: Mention | None,
+    ) -> Flow | None:
+        """What words of buying and selling tell, where they stand nearer than the flow word `left` of the value."""
+        start, value = view.clauses[reading.clause].start, reading.value
+        deal = self._dealings.in_or_out(reading, readings, passage)
+        if deal is None and value.start in deals and (left is None or left.end <= deals[value.start][0]):
+            deal = deals[value.start][1]
+        if deal is None and (left is None or left.end <= start):
+            deal = self._dealings.other_way(view, reading, readings, passage)
+        if deal is None and (left is None or left.end <= start or "V" in view.words(left.end, value.start)):
+            deal = self._dealings.flow(view, reading, readings, passage)
+        return deal
 
     def _take_plain_side(self, view: SentenceView, reading: Reading, passage: Passage) -> bool:
         """ "Sales" and "purchases" in a report on trade; no other subject may stand in the clause."""

@@ -247,7 +247,6 @@ class Passage:
     days_of: Mapping[Timespan, Timespan] = field(default_factory=dict)
     main_period: Filled | None = None
     section_period: Filled | None = None
-    earlier: Timespan | None = None
     base_offsets: Mapping[int | None, int] = field(default_factory=dict)
     share_of: Filled | None = None
     source: Filled | None = None
