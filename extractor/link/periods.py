@@ -7,10 +7,11 @@ from itertools import pairwise
 
 from extractor.link.bases import BaseFinder, aligned, offsets_of, step_back
 from extractor.link.period_roles import PeriodRoleFinder, PeriodRoles
+from extractor.link.period_stretches import AHEAD, PeriodStretches
 from extractor.link.reading import Filled, Passage, Reading, SentenceView, copy_slot
 from extractor.models import Cue, Mention
 from extractor.rules import RuleSet
-from extractor.timespan import Timespan, months, months_to, shift_months
+from extractor.timespan import Timespan, shift_months
 
 _YEAR = 12
 """Months."""
@@ -24,10 +25,6 @@ _OPENING = 3
 _REGULAR = (1, 3, 6, 12)
 """Months of the periods that follow each other in reports."""
 _LAST = re.compile(r"last (?:month|quarter)", re.I)
-_YEAR_END = re.compile(r"\bend(?: of |-)(?:the |this )?(?:year|Dec)", re.I)
-_DAYS = 366
-"""Days that "since January" may go back at most."""
-_AHEAD = ("forecast", "target")
 
 
 class PeriodFinder:
@@ -36,6 +33,7 @@ class PeriodFinder:
     def __init__(self, rules: RuleSet) -> None:
         self._roles = PeriodRoleFinder(rules)
         self._bases = BaseFinder(rules)
+        self._stretches = PeriodStretches(rules)
         self._before_value = rules.pattern("link.periods.before-value")
         self._possessive = rules.pattern("link.periods.possessive")
         self._whose_value = rules.pattern("link.periods.whose-value")
@@ -43,24 +41,16 @@ class PeriodFinder:
         self._subordinate = rules.pattern("link.periods.subordinate")
         self._relative = rules.pattern("link.periods.relative")
         self._first_of_two = rules.pattern("link.periods.first-of-two")
-        self._year_to = rules.pattern("link.periods.year-to")
         self._covered = rules.pattern("link.periods.covered")
         self._revised = rules.pattern("link.periods.revised")
         self._first_given = rules.pattern("link.periods.first-given")
         self._list_gap = rules.pattern("link.periods.respectively")
         self._back = rules.pattern("link.periods.back")
-        self._through = rules.pattern("link.periods.through")
-        self._between = rules.pattern("link.periods.between")
         self._opened = rules.pattern("link.periods.opened")
-        self._one_month = rules.pattern("link.periods.one-month")
         self._reported = rules.pattern("link.periods.reported")
-        self._same_period = rules.pattern("link.periods.same-period")
         self._continues = rules.pattern("link.periods.continues")
-        self._annual_told = rules.pattern("link.periods.annual-told")
-        self._annual = rules.pattern("link.periods.annual")
         self._when_it = rules.pattern("link.periods.when-it")
         self._worth = rules.pattern("link.periods.worth")
-        self._so_far = rules.pattern("link.periods.so-far")
         self._tied_to_value = rules.pattern("link.periods.tied-to-value")
 
     def assign(self, view: SentenceView, readings: list[Reading], passage: Passage) -> PeriodRoles:
@@ -73,13 +63,13 @@ class PeriodFinder:
         for number in range(len(mains)):
             self._main(view, mains, number, own, covers, passage)
         self._respectively(view, mains, roles.covers)
-        self._year_after(view, mains, roles)
+        self._stretches.year_after(view, mains, roles)
         self._earlier(view, readings, roles, passage)
         for first, second in pairwise(readings):
             if not second.is_earlier and self._worth.fullmatch(view.words(first.value.end, second.value.start)):
                 copy_slot(second, first, "period")
         for reading in readings:
-            self._part_of_month(view, reading, passage)
+            self._stretches.part_of_month(view, reading, passage)
         for reading in readings:
             if reading.role == "dual" and reading.head:
                 copy_slot(reading, reading.head, "period")
@@ -105,7 +95,7 @@ class PeriodFinder:
             return
         mention = own.get(id(reading))
         levels = any(own.get(id(r)) is mention and r.measure == "level" for r in mains)
-        if mention and not levels and (month := self._last_month(reading, mention)):
+        if mention and not levels and (month := self._stretches.last_month(reading, mention)):
             reading.slots["period"] = Filled(month, "local", (mention.start, mention.end))
             return
         vague = [cue for cue in view.cues_of("vague") if not _is_rate_word(view, cue, reading, mains)]
@@ -123,33 +113,19 @@ class PeriodFinder:
         if rate or measured or (vaguely and mention is None):
             reading.slots["period"] = Filled(None, "local")
         elif mention is not None and mention.period is not None:
-            if reading.measure in ("growth", "change") and self._between_ends(view, reading, mention):
+            if reading.measure in ("growth", "change") and self._stretches.between_ends(view, reading, mention):
                 return
-            period = self._since_january(view, reading, mention)
+            period = self._stretches.since_january(view, reading, mention)
             if reading.measure == "level":
                 period = _part_named(view, covers, reading, mention) or period
             reading.slots["period"] = Filled(period, "local", (mention.start, mention.end))
         else:
             self._inherit(view, reading, mains[:number], passage)
-            self._to_year_end(view, reading)
+            self._stretches.to_year_end(view, reading)
         if reading.measure == "level" and (period := reading.get("period")) is not None:
-            self._of_the_year(view, reading, period)
+            self._stretches.of_the_year(view, reading, period)
             if id(reading) not in own:
-                self._months_since(view, reading, passage)
-
-    def _between_ends(self, view: SentenceView, reading: Reading, mention: Mention) -> bool:
-        """ "Narrowed by 4 bn between 2015 and 2019": the last year is compared with the first one."""
-        span = mention.period
-        if span is None or span.first.year == span.last.year:
-            return False
-        if not self._between.search(view.words(view.start, mention.start)):
-            return False
-        length = _YEAR if span.first.month == 1 and span.last.month == _YEAR else 1
-        first = months(span.first.year, span.first.month, length)
-        last = months(span.last.year, span.last.month - length + 1, length)
-        reading.slots["period"] = Filled(last, "local", (mention.start, mention.end))
-        reading.slots["base_period"] = Filled(first, "local", (mention.start, mention.end))
-        return True
+                self._stretches.months_since(view, reading, passage)
 
     @staticmethod
     def _of_next_target(mains: list[Reading], own: dict[int, Mention]) -> Mention | None:
@@ -159,87 +135,12 @@ class PeriodFinder:
         later = [r for r in later if r.get("status") == "target"]
         return own[id(later[0])] if later else None
 
-    def _of_the_year(self, view: SentenceView, reading: Reading, period: Timespan) -> None:
-        """ "The annual surplus came to 3 bn" in a report on May is that of the twelve months up to then.
-
-        What is merely called annual, "annual exports of 3 bn", is the year's in a report on its end, else of no time told.
-        """
-        if period.months is None or period.months >= _YEAR:
-            return
-        words = view.words(view.clauses[reading.clause].start, reading.value.start)
-        if self._annual.search(words):
-            filled = reading.slots["period"]
-            told = period.last.month == _YEAR or self._annual_told.search(words)
-            whole = months_to(period.last, _YEAR) if told else None
-            reading.slots["period"] = Filled(whole, "default" if whole else "local", filled.span if whole else None)
-
-    def _to_year_end(self, view: SentenceView, reading: Reading) -> None:
-        """ "Trade is expected to reach 3 bn by the end of the year" in a report on some months: it is the year's."""
-        period: Timespan | None = reading.get("period")
-        if reading.get("status") not in _AHEAD or period is None or (period.months or _YEAR) >= _YEAR:
-            return
-        ends = (p for p in view.periods if p.period is None and view.clause_of(p.start) == reading.clause)
-        end = next((p for p in ends if _YEAR_END.search(p.text)), None)
-        if end is not None and reading.measure == "level":
-            reading.slots["period"] = Filled(months(period.last.year, 1, _YEAR), "local", (end.start, end.end))
-
-    def _year_after(self, view: SentenceView, mains: list[Reading], roles: PeriodRoles) -> None:
-        """ "A surplus of 3 bn against 2 bn in the same period last year": the 3 bn is of the period meant by that."""
-        same = [p for p in roles.bases if p.period and self._same_period.fullmatch(p.text)]
-        for reading in mains:
-            filled, mention = reading.slots.get("period"), same[0] if same else None
-            if filled is None or filled.value is None or filled.how != "inherited" or mention is None:
-                continue
-            span = mention.period
-            before = mention.start > reading.value.end and view.clause_of(mention.start) == reading.clause
-            if span is not None and before and span.months and span.months != filled.value.months:
-                later = shift_months(span, _YEAR)
-                if filled.value.first >= later.first and filled.value.last <= later.last:
-                    reading.slots["period"] = Filled(later, "inherited", filled.span)
-
-    def _months_since(self, view: SentenceView, reading: Reading, passage: Passage) -> None:
-        """ "Since January the deficit has come to 3 bn": from then to the last month that the passage reports on."""
-        now = passage.main_period or passage.period
-        for mention in view.periods:
-            since = mention.period
-            if since is None or since.months != 1 or now is None or not since.last < now.value.last:
-                continue
-            opened = self._opened.match(view.words(view.start, mention.start))
-            if opened and (now.value.last - since.first).days < _DAYS and mention.end <= reading.value.start:
-                span = Timespan(since.first, now.value.last)
-                reading.slots["period"] = Filled(span, "local", (mention.start, mention.end))
-
     def _told_when(self, view: SentenceView, reading: Reading) -> Mention | None:
         """ "Up on the same month last year, when it was 3 bn": the period that the "when" takes up."""
         before = [p for p in view.periods if p.end <= reading.value.start and p.period]
         return (
             before[-1] if before and self._when_it.fullmatch(view.words(before[-1].end, reading.value.start)) else None
         )
-
-    def _part_of_month(self, view: SentenceView, reading: Reading, passage: Passage) -> None:
-        """A month that isn't over, in an article on its first days ("so far in August"), stands for these days."""
-        filled = reading.slots.get("period")
-        days = passage.days_of.get(filled.value) if filled and filled.value else None
-        if filled is None or days is None:
-            return
-        if filled.how == "inherited" or (filled.span and self._so_far.search(view.words(view.start, filled.span[0]))):
-            reading.slots["period"] = Filled(days, filled.how, filled.span)
-
-    def _last_month(self, reading: Reading, mention: Mention) -> Timespan | None:
-        """The last month of a year "to May", where a growth is told of it: that is the month's against the year before."""
-        period = mention.period
-        if period is None or period.months != _YEAR or reading.measure != "growth":
-            return None
-        return months(period.last.year, period.last.month) if self._year_to.fullmatch(mention.text) else None
-
-    def _since_january(self, view: SentenceView, reading: Reading, mention: Mention) -> Timespan | None:
-        """ "Imports stood at 2 million tons through March": those of January to March."""
-        period = mention.period
-        if period is None or period.months != 1 or not self._through.search(view.words(view.start, mention.start)):
-            return period
-        if mention.end <= reading.value.start and self._one_month.search(view.words(mention.end, reading.value.start)):
-            return period
-        return Timespan(period.first.replace(month=1), period.last)
 
     def _is_of_earlier(self, view: SentenceView, period: Mention, readings: list[Reading]) -> bool:
         """Does a period follow an amount that another is compared with: "from A in 2014 to B"?"""
@@ -296,7 +197,7 @@ class PeriodFinder:
         """The period of a neighbour in the clause, of the clause before, or of the next one."""
         value = reading.value
         row = _in_row(view, mains[: number + 1])
-        like = {id(r) for r in mains if (r.get("status") in _AHEAD) == (reading.get("status") in _AHEAD)}
+        like = {id(r) for r in mains if (r.get("status") in AHEAD) == (reading.get("status") in AHEAD)}
         shared = {
             key: p
             for key, p in own.items()
@@ -320,7 +221,7 @@ class PeriodFinder:
     def _ahead(view: SentenceView, reading: Reading, covers: list[Mention], passage: Passage) -> Mention | None:
         """ "Sales will pass a milestone this year, with exports at 3 bn": what is foreseen is of the time that lies ahead."""
         now = passage.period or passage.main_period
-        if reading.get("status") not in _AHEAD or now is None:
+        if reading.get("status") not in AHEAD or now is None:
             return None
         later = [p for p in covers if p.end <= reading.value.start and p.period and p.period.first > now.value.last]
         return later[-1] if later else None
