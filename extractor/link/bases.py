@@ -17,6 +17,9 @@ _YEAR = 12
 _SHORT = (1, 3)
 """Months of the periods whose figures some countries compare with those just before."""
 
+_FEW = 2
+"""Rates and bases, at least, that "respectively" pairs."""
+
 _BASIS = {"year": 12, "quarter": 3, "month": 1}
 """Months back that "year on year" and the like mean."""
 
@@ -29,14 +32,17 @@ class BaseFinder:
 
     def __init__(self, rules: RuleSet) -> None:
         self._in_a_row = rules.list("compares_with_month_before")
+        self._base_amount = rules.pattern("link.periods.base-amount")
+        self._average = rules.pattern("link.periods.average-rate")
+        self._respectively = rules.pattern("link.periods.base-respectively")
 
     def _offsets(self, reading: Reading, period: Timespan, passage: Passage) -> Offsets:
-        """As the article compares elsewhere; else, for all trade of a country that adjusts its figures for the season,
-        with the month or quarter before.
+        """As the article compares elsewhere; else, in a report on all trade of a country that adjusts its figures for the
+        season, with the month or quarter before.
         """
         if period.months not in _SHORT or period.months in passage.base_offsets or reading.get("partner"):
             return passage.base_offsets
-        whole = reading.get("item") in (None, "goods", "services")
+        whole = passage.tells_whole or reading.get("item") in (None, "goods", "services")
         adjusts = whole and self._in_a_row.lookup(reading.get("reporter") or "") is not None
         return {**passage.base_offsets, period.months: period.months} if adjusts else passage.base_offsets
 
@@ -56,13 +62,15 @@ class BaseFinder:
             copy_slot(reading, head, "base_period")
             if "base_period" in reading.slots or reading.role == "dual":
                 return
-        if period is None:
+        if period is None or self._is_average(view, reading):
             return
         found = (
-            self._worded(view, readings, number, roles, period, own=True)
+            self._in_order(view, readings, number, roles, period)
+            or self._worded(view, readings, number, roles, period, own=True)
             or self._as_before(readings, number, period)
+            or _as_last(view, readings, number, period, passage)
             or self._worded(view, readings, number, roles, period, own=False)
-            or self._compared(readings, reading, period)
+            or self._compared(view, readings, reading, period)
             or _usual(period, offsets_of(view, passage, self._offsets(reading, period, passage)))
         )
         reading.slots["base_period"] = found
@@ -87,7 +95,7 @@ class BaseFinder:
         hints = [hint for hint in hints if (view.clause_of(hint.start) == reading.clause) == own]
         for hint in sorted(hints, key=lambda h: _distance(view, reading, h)):
             span = _months_back(hint, period) if isinstance(hint, Cue) else self._explicit(hint, reading, period)
-            if span is not None:
+            if span is not None and (own or period.months is None or span.months == period.months):
                 return Filled(span, "local", (hint.start, hint.end))
         return None
 
@@ -97,7 +105,7 @@ class BaseFinder:
         other = reading.head.get("period") if reading.head else None
         if other is not None and other != period and (step := offset_between(other, span)):
             span = shift_months(period, -step)
-        return span if span != period and span.first < period.first else None
+        return span if span.first < period.first and span.last < period.last else None
 
     @staticmethod
     def _as_before(readings: list[Reading], number: int, period: Timespan) -> Filled | None:
@@ -113,9 +121,41 @@ class BaseFinder:
         step = offset_between(other.get("period"), base.value)
         return Filled(shift_months(period, -step), "inherited", base.span) if step else None
 
-    @staticmethod
-    def _compared(readings: list[Reading], reading: Reading, period: Timespan) -> Filled | None:
+    def _is_average(self, view: SentenceView, reading: Reading) -> bool:
+        """Is it the average rate of some years?"""
+        clause = view.clauses[reading.clause]
+        return reading.measure == "growth" and self._average.search(view.words(clause.start, clause.end)) is not None
+
+    def _in_order(
+        self, view: SentenceView, readings: list[Reading], number: int, roles: PeriodRoles, period: Timespan
+    ) -> Filled | None:
+        """ "Up 5% and 7% on April and on May 2014 respectively"."""
+        rates = [r for r in readings if r.measure == readings[number].measure and not r.is_earlier]
+        bases = [b for b in roles.bases if b.start > rates[-1].value.end]
+        if len(rates) < _FEW or not bases or not self._respectively.match(view.words(rates[-1].value.end, view.end)):
+            return None
+        bases = [p for p in view.periods if p.start >= bases[0].start and p.period]
+        if len(bases) != len(rates):
+            return None
+        mention = bases[rates.index(readings[number])]
+        span = self._explicit(mention, readings[number], period)
+        return Filled(span, "local", (mention.start, mention.end)) if span else None
+
+    def _reckoned_from(self, view: SentenceView, readings: list[Reading], reading: Reading) -> Timespan | None:
+        """The period of the amount after a rate that it is reckoned from: "up 5% over the $3bn of May"."""
+        after = next((r for r in readings if r.value.start >= reading.value.end), None)
+        if reading.measure != "growth" or after is None or after.measure != "level":
+            return None
+        found = self._base_amount.fullmatch(view.words(reading.value.end, after.value.start))
+        return after.get("period") if found else None
+
+    def _compared(
+        self, view: SentenceView, readings: list[Reading], reading: Reading, period: Timespan
+    ) -> Filled | None:
         """The period of the amount that its own amount is compared with: "rose 5% to A from B in May"."""
+        reckoned = self._reckoned_from(view, readings, reading)
+        if reckoned is not None and reckoned != period and reckoned.first < period.first:
+            return Filled(reckoned, "local")
         if reading.is_earlier:
             return None
         amounts = [r for r in readings if r.is_earlier and r.head and r.measure == "level"]
@@ -123,6 +163,21 @@ class BaseFinder:
         after = [r for r in amounts if r.value.start > reading.value.end]
         earlier = (after or amounts)[0].get("period") if amounts else None
         return Filled(earlier, "local") if earlier not in (None, period) else None
+
+
+def _as_last(
+    view: SentenceView, readings: list[Reading], number: int, period: Timespan, passage: Passage
+) -> Filled | None:
+    """ "Exports rose 2% on the month and 5% on the year. Imports rose 3% and 4%.": in the order of the last sentence."""
+    rates = [r for r in readings if r.measure == "growth" and not r.is_earlier]
+    last = [r for r in passage.last if r.measure == "growth" and not r.is_earlier]
+    if len(rates) < _FEW or len(rates) != len(last) or view.cues_of("basis") or readings[number] not in rates:
+        return None
+    model = last[rates.index(readings[number])]
+    base = model.slots.get("base_period")
+    if base is None or base.how == "default" or model.get("period") != period:
+        return None
+    return Filled(base.value, "inherited", base.span)
 
 
 def usual_offsets(readings: Iterable[Reading]) -> Offsets:
@@ -187,7 +242,7 @@ def _distance(view: SentenceView, reading: Reading, hint: Mention | Cue) -> tupl
     value = reading.value
     after = hint.start >= value.end
     gap = view.words(value.end, hint.start) if after else view.words(hint.end, value.start)
-    return (gap.count("V") * 2 + (not after), len(gap))
+    return (gap.count("V") * 2 + (not after) + 2 * (after and "," in gap), len(gap))
 
 
 def _counterpart(readings: list[Reading], number: int) -> Reading | None:

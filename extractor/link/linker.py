@@ -201,6 +201,7 @@ class Linker:
         if shares:
             passage.share_of = shares[-1].slots["share_of"]
         passage.block = view.sentence.block
+        passage.tells_whole = passage.tells_whole or any(_is_whole(r) for r in mains)
         passage.last = readings
 
     def _carry_period(self, view: SentenceView, reading: Reading, passage: Passage) -> None:
@@ -223,6 +224,11 @@ class Linker:
             return False
         start, end = period.span
         return view.text[view.start : start].strip().count(" ") <= 1 and not view.words(end, view.end).startswith("'s")
+
+
+def _is_whole(reading: Reading) -> bool:
+    """Is it a figure of all trade of a country?"""
+    return not reading.get("partner") and reading.get("item") in (None, "goods", "merchandise", "goods and services")
 
 
 def _subject_of(sentences: list[SentenceView], people: WordList) -> Literal["trade", "other", "unknown"]:

@@ -46,6 +46,7 @@ class PeriodRoleFinder:
         self._owns_value = rules.pattern("link.periods.owns-value")
         self._since = rules.pattern("link.periods.since")
         self._open_end = rules.pattern("link.periods.open-end")
+        self._another_base = rules.pattern("link.periods.another-base")
         self._between = rules.pattern("link.periods.between")
         self._and = rules.pattern("link.periods.and")
         self._rank = rules.pattern("link.periods.rank")
@@ -57,12 +58,15 @@ class PeriodRoleFinder:
     def roles(self, view: SentenceView) -> PeriodRoles:
         """The roles of the periods that are longer than a day and placed on the calendar."""
         found = PeriodRoles([], [], [])
+        before: Mention | None = None
         first_of_two = {id(a) for a, b in pairwise(view.periods) if self._is_between(view, a, b)}
         for period in view.periods:
             if period.period is None:
                 continue
             lead, after = view.words(view.start, period.start), view.words(period.end, view.end)
-            if id(period) in first_of_two or (self._is_base(lead, after) and not _is_stretch(lead, period)):
+            again = before is not None and before in found.bases and self._goes_on(view, before)
+            before = period
+            if id(period) in first_of_two or again or (self._is_base(lead, after) and not _is_stretch(lead, period)):
                 found.bases.append(period)
             elif period.period.first == period.period.last or self._is_no_time_of_trade(lead, period):
                 continue
@@ -89,6 +93,10 @@ class PeriodRoleFinder:
             self._between.search(view.words(view.start, first.start))
             and self._and.fullmatch(view.words(first.end, second.start))
         )
+
+    def _goes_on(self, view: SentenceView, base: Mention) -> bool:
+        """Is the next period compared with as well: "5% and 7% compared with April and with May respectively"?"""
+        return self._another_base.match(view.words(base.end, view.end)) is not None
 
     def _is_base(self, lead: str, after: str) -> bool:
         if self._base_level.search(lead) and self._level_of.match(after):

@@ -192,6 +192,28 @@ class Bilateral:
 
 
 @dataclass
+class Held:
+    """A status that holds for the figures of a period: those of the whole report (`is_wide`), or of the paragraph `block`.
+
+    It does not hold for figures that somebody else than `source` is credited with.
+    """
+
+    status: str | None = None
+    period: Timespan | None = None
+    block: int | None = None
+    source: str | None = None
+    is_wide: bool = False
+
+    def covers(self, reading: Reading) -> bool:
+        """Is the figure of the period that the status holds for, or of one that includes it?"""
+        period, its = reading.get("period"), self.period
+        if self.status is None or its is None or period is None or reading.get("source") not in (None, self.source):
+            return False
+        wide = self.is_wide and (period.last >= its.last or period.first >= its.first)
+        return bool(wide or period == its)
+
+
+@dataclass
 class Passage:
     """What carries over from sentence to sentence. `hot` says that the last sentence stated trade figures.
 
@@ -205,8 +227,9 @@ class Passage:
     heading before the sentence names, `block_owner` the last one that a paragraph named as owner of a flow, with the
     paragraph's number. `topic_place` is the place that the last sentence was about, `parties` the last two that were said
     to trade with each other.
-    `status_is_wide`: the status is that of the whole report, not of a section or paragraph. `elsewhere`: the last
-    sentence with a subject spoke of something else. `subject` is what the article reports on. `named` are the countries of the last sentence that named any.
+    `held` is a status that holds on, `told` the periods that figures of the text have been given for, `tells_whole` says that some were of all trade, `revising` says that the text has
+    told of revisions. `elsewhere`: the
+    last sentence with a subject spoke of something else. `subject` is what the article reports on. `named` are the countries of the last sentence that named any.
     """
 
     home: str | None = None
@@ -258,10 +281,10 @@ class Passage:
     loose_block: int = -1
     names: Names = field(default_factory=Names)
     titles: set[str] = field(default_factory=set)
-    status: str | None = None
-    status_period: Timespan | None = None
-    status_block: int | None = None
-    status_is_wide: bool = False
+    held: Held = field(default_factory=Held)
+    tells_whole: bool = False
+    told: set[Timespan] = field(default_factory=set)
+    revising: bool = False
     block: int = -1
     last: list[Reading] = field(default_factory=list)
 

@@ -35,6 +35,7 @@ class Credit:
     of_medium: bool = False
     comments: bool = False
     is_told: bool = False
+    is_again: bool = False
 
     @property
     def is_named(self) -> bool:
@@ -106,8 +107,12 @@ class CreditFinder:
         self._names = [rules.compile(rule) for rule in rules.of("source_name")]
         self._generic = rules.list("generic")
         self._anaphoric = rules.list("anaphoric")
+        self._kinds = frozenset(rules.list("office_kind").words())
+        self._central_bank = rules.pattern("source.central-bank")
+        self._official = rules.pattern("source.official-data")
         self._no_names = frozenset(rules.list("name_opener").words() + rules.list("no_name").words())
         self._commentator = _any_word(rules, "commentator")
+        self._trader = re.compile(rf"{_any_word(rules, 'trader_word').pattern}\Z")
         self._medium = _any_word(rules, "medium")
         self._people = _any_word(rules, "people")
         self._office = _any_word(rules, "institution", "people", "organ")
@@ -129,6 +134,8 @@ class CreditFinder:
             if len(found) == _MOST:
                 break
         found.sort(key=lambda credit: credit.start)
+        if any(c.kind in ("credit", "quote") and not c.is_again and not c.of_place for c in found):
+            found = [c for c in found if not c.is_again]  # "The board said its survey found"
         quotes = [credit.start for credit in found if credit.kind == "quote"]
         found = [c for c in found if c.kind == "quote" or not quotes or c.start > quotes[-1]]
         if any(c.kind == "credit" and not c.of_place for c in found):
@@ -156,10 +163,15 @@ class CreditFinder:
         only_office, figures = rule.with_.get("only") == "office", rule.with_.get("of") == "figures"
         if not name or (only_office and not self._may_be_office(name, passage)):
             return None
-        if not self._is_office(name) and _is_place(view, *span):
+        if only_office and self._trader.search(name):
+            return None  # "the region's top supplier counted a surplus"
+        if rule.make == "place-data":
+            return _of_country(view, match, passage)
+        if not self._office.search(name) and _is_place(view, *span):
             return None if figures or only_office else Credit(rule.make, *match.span(), name, span, of_place=True)
         medium = self._medium.search(name) is not None
-        commentator = self._commentator.search(match[0].lower()) is not None
+        after = self._speaks_for.match(view.text, span[1], view.end)
+        commentator = self._commentator.search((match[0] + (after[0] if after else "")).lower()) is not None
         if rule.make != "guess":
             office = self._spoken_for(view, name, span)
             if office != name:
@@ -205,6 +217,16 @@ class CreditFinder:
             return True
         return " " in name and not any(pattern.search(name) for pattern in self._topics)
 
+    def _described(self, name: str, passage: Passage) -> str | None:
+        """The office that "the customs service", "the central bank" or "official figures" mean, where it was named."""
+        if self._official.fullmatch(name):
+            source = passage.source.value if passage.source else None
+            return source if source and self._is_office(source) else None
+        if name == "central bank":
+            banks = (known for known in reversed(passage.names.known) if self._central_bank.match(known))
+            return next(banks, None)
+        return passage.names.described(name, self._kinds) if self._office.search(name) else None
+
     def _spoken_for(self, view: SentenceView, name: str, span: tuple[int, int]) -> str:
         """The office that a person speaks for who is named with it ("Vera Lim, head of the fish council"), else the name."""
         match = None if self._is_office(name) else self._speaks_for.match(view.text, span[1], view.end)
@@ -213,9 +235,10 @@ class CreditFinder:
 
     def _resolved(self, view: SentenceView, name: str, start: int, passage: Passage) -> str:
         """ "The bank said" goes on with the bank already named, "the agency" with the office that was named last."""
-        full = passage.names.full(name)
+        full = passage.names.full(name) or passage.names.full(name.removesuffix(" sources"))
         if self._anaphoric.lookup(name) and _THE.match(view.text, max(start - 4, 0), start):
             return passage.names.speaker or name
+        full = full or self._described(name, passage)
         if full is not None or not self._generic.lookup(name):
             return full or name
         if name.islower() and self._people.search(name) and not _THE.match(view.text, max(start - 4, 0), start):
@@ -237,6 +260,10 @@ def _is_place(view: SentenceView, start: int, end: int) -> bool:
 
 def _nameless(rule: Rule, match: re.Match[str], passage: Passage) -> Credit | None:
     """ "It said" credits whoever was named last, "against a forecast of" the forecasters who were."""
+    if rule.make == "nobody":
+        return Credit("foresee", *match.span(), None, match.span(), of_place=True)
+    if rule.make == "anaphor-data":
+        return _of_report(match, passage)
     if not rule.make.startswith("anaphor"):
         who = passage.guess.value if passage.guess else None
         return Credit(rule.make, *match.span(), who, match.span(), of_figures=rule.with_.get("of") == "figures")
@@ -244,6 +271,22 @@ def _nameless(rule: Rule, match: re.Match[str], passage: Passage) -> Credit | No
         return None
     kind = "foresee" if rule.make == "anaphor-foresee" else "credit"
     return Credit(kind, *match.span(), passage.names.speaker, match.span(), comments=passage.names.comments)
+
+
+def _of_country(view: SentenceView, match: re.Match[str], passage: Passage) -> Credit | None:
+    """ "The Kenyan data showed": in a report on Uganda they are nobody's, in one on Kenya those of the office."""
+    places = {p.place for p in view.places if p.start == match.start("who")}
+    if passage.home in places:
+        return _of_report(match, passage)
+    return Credit("credit", *match.span(), None, match.span("who"), of_place=True) if places else None
+
+
+def _of_report(match: re.Match[str], passage: Passage) -> Credit | None:
+    """ "The report showed" credits whoever reported figures last, else the last one who was called by a name."""
+    if passage.source and passage.source.value:
+        return Credit("credit", *match.span(), passage.source.value, match.span(), of_figures=True, is_again=True)
+    who = passage.names.last_proper or passage.names.speaker
+    return Credit("credit", *match.span(), who, match.span(), of_figures=True, is_again=True) if who else None
 
 
 def _remember(view: SentenceView, span: tuple[int, int], name: str, passage: Passage) -> None:

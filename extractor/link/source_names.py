@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 _WORD = re.compile(r"[^\W_]+(?:[&.'’-][^\W_]+)*")
 _SMALL = frozenset({"of", "the", "and", "for", "in", "on", "at", "de", "s"})
 _LEAST = 3  # letters of a name's initials, which would fit too many names put together otherwise
+_STEM = 6  # letters that "statistics" and "statistical", "economic" and "economy" have in common
 _MOST = 40  # names kept: a short form goes on with a name not long past
 
 
@@ -33,6 +34,11 @@ class Names:
             self.acronyms[acronym] = name
         self.speaker, self.comments = name, False
 
+    @property
+    def last_proper(self) -> str | None:
+        """The name last mentioned that is no mere description ("officials")."""
+        return next((name for name in reversed(self.known) if not name.islower()), None)
+
     def speak_for(self, person: str, office: str) -> None:
         """Remember that a person speaks for an office, with whose name his own surname goes on."""
         self.known[person] = _words(person)
@@ -44,8 +50,20 @@ class Names:
             return self.acronyms[name]
         words = _words(name)
         for known, its in reversed(self.known.items()):
+            if name in known.split(" and "):
+                return None  # one of two that were named together
             if words <= its or (name.isupper() and (_initials(known) == name or _is_clipped(name, known))):
                 return self.offices.get(known, known)
+        return None
+
+    def described(self, name: str, kinds: frozenset[str]) -> str | None:
+        """The name last mentioned that an office's description tells: "the customs service", by other words than `kinds`."""
+        stems = {word[:_STEM] for word in _words(name) - kinds}
+        if not stems or name.split()[-1].lower() not in kinds or (name.istitle() and " " in name):
+            return None
+        for known, its in reversed(self.known.items()):
+            if not known.islower() and stems <= {word[:_STEM] for word in its}:
+                return known
         return None
 
 

@@ -69,9 +69,10 @@ class SourceFinder:
         """The credit that a figure stands under: in its own clause, else the nearest before it, else the first after."""
         value = reading.value
         ahead = reading.get("status") in _AHEAD
-        mains = [c for c in credits if c.kind != "guess" and (ahead or c.kind != "aim")]
+        mains = [c for c in credits if c.kind != "guess" and (ahead or not _only_ahead(c))]
         for guess in credits:
-            if guess.kind == "guess" and self._is_guessed(view, guess, value.start, value.end):
+            told = not ahead and guess.start >= value.end  # a fact that somebody had seen coming
+            if guess.kind == "guess" and not told and self._is_guessed(view, guess, value.start, value.end):
                 return guess if guess.who else next((c for c in mains if c.kind == "foresee"), guess)
         before = [c for c in mains if c.start < value.start]
         after = [c for c in mains if c.start >= value.end and not _looks_on(view, c)]
@@ -81,6 +82,8 @@ class SourceFinder:
 
     def _is_guessed(self, view: SentenceView, guess: Credit, start: int, end: int) -> bool:
         """ "against a forecast of 5%", "the 5% that analysts had expected": only the figure beside the guess."""
+        if guess.start <= start and end <= guess.end:
+            return True
         if start >= guess.end:
             return not self._stop.search(view.words(guess.end, start))
         between = view.words(end, guess.start)
@@ -103,6 +106,11 @@ class SourceFinder:
         )
 
 
+def _only_ahead(credit: Credit) -> bool:
+    """Is it of what is to come: an aim, or what a country hopes for?"""
+    return credit.kind == "aim" or (credit.kind == "foresee" and credit.of_place)
+
+
 def _looks_on(view: SentenceView, credit: Credit) -> bool:
     """Does something that is foreseen follow? Then the figures before it are not the forecaster's."""
     return credit.kind in ("foresee", "aim") and len(view.words(credit.end, view.end).split()) > _AFTERTHOUGHT
@@ -122,11 +130,20 @@ def _inherited(view: SentenceView, reading: Reading, passage: Passage) -> Filled
     ahead = reading.get("status") in _AHEAD
     if ahead and passage.guess and (reading.is_earlier or (reading.head and reading.head.is_earlier)):
         return passage.guess
+    if _opens_quote(view) and passage.names.speaker:
+        return Filled(passage.names.speaker, "inherited")
     if passage.speech and passage.speech_block == view.sentence.block:
         return passage.speech
     if ahead:
         return passage.outlook or passage.source
     return passage.source or passage.outlook
+
+
+def _opens_quote(view: SentenceView) -> bool:
+    """Is it a paragraph of somebody's words, without saying again whose they are?"""
+    if not _QUOTES.match(view.text, view.start):
+        return False
+    return bool(view.start == view.doc._.blocks[view.sentence.block].start)
 
 
 def _carry(view: SentenceView, credits: list[Credit], passage: Passage, *, on_trade: bool) -> None:
