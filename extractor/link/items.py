@@ -52,6 +52,7 @@ class ItemFinder:
         self._predicate = rules.pattern("link.items.predicate")
         self._row_of_values = rules.pattern("link.items.row")
         self._and_price = rules.pattern("link.items.and-price")
+        self._and_level = rules.pattern("link.items.and-level")
         self._priced = rules.pattern("link.items.priced")
         self._trade_word = rules.pattern("link.items.trade-word")
         self._ranked = rules.pattern("link.items.ranked")
@@ -115,7 +116,9 @@ class ItemFinder:
         passage: Passage,
     ) -> None:
         local = self._local(view, reading, passage)
-        if previous is not None and self._is_same_amount(view, reading, previous):
+        if previous is not None and (
+            self._is_same_amount(view, reading, previous) or self._is_level_of(view, reading, previous, local)
+        ):
             _same(reading, previous)
         elif local:
             text = self._phrases.clean(view.text[local.start : local.end])
@@ -140,6 +143,17 @@ class ItemFinder:
         if of_quantity and self._and_price.fullmatch(between):
             return True
         return bool(self._priced.match(view.words(previous.value.end, reading.value.end)))
+
+    def _is_level_of(
+        self, view: SentenceView, reading: Reading, previous: Reading, local: ItemPhrase | None
+    ) -> bool:
+        """The level that goes with a change of a ware: "The main imports were tin, up 5% to $3m"."""
+        item = previous.slots.get("item")
+        if item is None or item.span is None or item.how != "local" or local is None:
+            return False
+        nearer = local.relation in _OF_VALUE or local.start >= item.span[0]
+        between = view.words(previous.value.end, reading.value.start)
+        return not nearer and bool(self._and_level.fullmatch(between))
 
     def _half(self, view: SentenceView, reading: Reading, passage: Passage) -> None:
         """A figure of no named ware is of the half of trade that its paragraph, else the article, is about."""
@@ -350,11 +364,11 @@ def _same(reading: Reading, other: Reading) -> None:
 
 
 def _in_full(view: SentenceView, item: ItemPhrase | None) -> ItemPhrase | None:
-    """The known name that a phrase is the end of: "charges for the use of patents", not "patents"."""
+    """The known name that a phrase begins or ends: "charges for the use of patents", not "charges" or "patents"."""
     if item is None:
         return None
-    names = (i for i in view.items if i.relation == "named" and i.end == item.end and i.start < item.start)
-    return next(names, item)
+    names = (i for i in view.items if i.relation == "named" and i.start <= item.start and item.end <= i.end)
+    return next((i for i in names if i.start == item.start or i.end == item.end), item)
 
 
 def _flow_of_deal(view: SentenceView, reading: Reading) -> Mention | None:
