@@ -26,6 +26,7 @@ class PlaceFinder:
         self._shares = PlaceShares(rules)
         self._country = rules.list("subdivision_country")
         self._blocs = frozenset(rules.list("place_bloc").words())
+        self._members = rules.list("place_member").meanings
 
     def owns(self, view: SentenceView, flow: Mention) -> bool:
         """Does a place stand right before the flow word as its owner?"""
@@ -179,13 +180,25 @@ class PlaceFinder:
         code = ranked.place.place or ""
         after_partner = previous is not None and previous.get("partner") and previous.slots["partner"].how == "local"
         abroad = passage.home_is_sure and passage.home != "WORLD" and code != passage.home
-        if self._words["world-ranking"].search(view.words(view.start, ranked.place.start)):
+        if code in self._members.get(passage.home or "", ()):
+            abroad = False
+        if self._ranks_traders(view, ranked, previous, passage):
             abroad, after_partner = False, False
         if after_partner or (abroad and not ranked.is_region):
             together = self._words["together"].search(view.words(ranked.place.start, view.end))
             return list(ranked.listed) if together else [ranked.place]
         reading.slots["region" if ranked.is_region else "reporter"] = ranked.filled
         return partner if ranked.is_region else []
+
+    def _ranks_traders(
+        self, view: SentenceView, ranked: Part, previous: Reading | None, passage: Passage
+    ) -> bool:
+        """Are those who trade put in order, not their partners: "Chile ranked first in exports, ahead of Peru with $2bn"?"""
+        before = view.words(view.start, ranked.place.start)
+        if self._words["world-ranking"].search(before) and not self._words["partner-ranking"].search(before):
+            return True
+        several = len({one.get("reporter") for one in passage.last if one.slots["reporter"].how == "local"}) > 1
+        return several and (previous is None or previous.flow_how == "inherited") and not view.flows
 
     def _fill_partner(
         self, view: SentenceView, reading: Reading, partner: list[Mention], previous: Reading | None, passage: Passage
@@ -283,13 +296,13 @@ class PlaceFinder:
     @staticmethod
     def _known_partner(passage: Passage, reporter: str | None) -> str | None:
         """The country that "the kingdom", "its neighbour" or "there" stands for."""
+        topic = passage.topic_place
+        if topic and topic.value != reporter and not REGION.match(topic.value):
+            return str(topic.value)
         for pair in (passage.pair, passage.parties):
             if pair and reporter in pair:
                 return next((code for code in pair if code != reporter), None)
-        for spoken in (passage.partner, passage.topic_place):
-            if spoken and spoken.value != reporter and not REGION.match(spoken.value):
-                return str(spoken.value)
-        return None
+        return str(passage.partner.value) if passage.partner and passage.partner.value != reporter else None
 
     def _continues(self, view: SentenceView, reading: Reading, passage: Passage) -> bool:
         """Does the sentence go on about the same flow: "This compared with", "However, the surplus"?"""
@@ -355,7 +368,8 @@ class PlaceFinder:
             return group
         if not after:
             return []
-        gap = self._words["bracket-value"].sub("", view.words(reading.value.end, after[0].start))
+        gap = self._words["aside-value"].sub("", view.words(reading.value.end, after[0].start))
+        gap = self._words["bracket-value"].sub("", gap)
         gap = self._words["outside"].sub("", gap)
         if not attached and ("V" in gap or self._words["adjunct"].search(gap)):
             return []
