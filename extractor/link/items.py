@@ -15,6 +15,8 @@ from extractor.spans import ItemPhrase
 
 _PLAIN_WORDS = re.compile(r"[A-Z]?[a-z-]{3,}(?: [a-z-]+){0,5}")
 _BETWEEN_NAMES = re.compile(r",\s+and\s+(?:of\s+)?|,\s+|\s+and\s+(?:of\s+)?")
+_NUMBER = re.compile(r"[\d.,]+\s+(?:(?:million|mln|billion|bln|bn|m|thousand|lakh|crore)\s+)?(?=[A-Za-z])")
+_GOODS_RULE = "quantity.goods"
 _OF_VALUE = frozenset({"of-value", "growth-in", "label"})
 _OF_FLOW = frozenset({"modifier", "object"})
 _OF_CLAUSE = frozenset({"head", "subject", "sector", "leading", "named", "opening"})
@@ -47,6 +49,9 @@ class ItemFinder:
         self._services = _any_of(heads.meanings.get("services", ()))
         self._phrases = Phrases(rules)
         self._shares = ShareFinder(rules)
+        self._counted_in = rules.list("counted_in")
+        self._cause = rules.pattern("link.places.fronted-cause")
+        self._expected_by = rules.pattern("link.places.expected-by")
         self._ware = rules.pattern("link.items.ware")
         self._says = rules.pattern("link.items.says")
         self._predicate = rules.pattern("link.items.predicate")
@@ -125,6 +130,10 @@ class ItemFinder:
             reading.slots["item"] = Filled(text, "local", (local.start, local.end))
         elif reading.leader in readings and reading.leader:
             _same(reading, reading.leader)
+        elif counted := self._counted_ware(reading.value):
+            reading.slots["item"] = counted
+        elif previous is not None and previous.get("item") and _is_part_of_whole(reading, previous):
+            _same(reading, previous)
         elif previous is not None and previous.get("item") and self._shares_item(view, reading, previous):
             _same(reading, previous)
         elif previous is None and passage.item and self._goes_on(view, reading, passage):
@@ -133,6 +142,13 @@ class ItemFinder:
             reading.slots["item"] = Filled(passage.topic.value, "inherited", passage.topic.span)
         else:
             self._half(view, reading, passage)
+
+    def _counted_ware(self, value: Mention) -> Filled | None:
+        """What a number counts is the ware: "21 aircraft"; not what it only comes in: "21 cases"."""
+        number = _NUMBER.match(value.text) if value.label is Label.QUANTITY and value.rule == _GOODS_RULE else None
+        if number is None or self._counted_in.lookup(value.unit or "") is not None:
+            return None
+        return Filled(self._phrases.clean(value.text[number.end() :]), "local", (value.start + number.end(), value.end))
 
     def _is_same_amount(self, view: SentenceView, reading: Reading, previous: Reading) -> bool:
         """The amount again, in brackets, or the price of the quantity before."""
@@ -191,6 +207,8 @@ class ItemFinder:
         if reading.measure == "share":
             self._drop_whole(reading, by)
         best = next((by[relation] for relation in _NEAREST_FIRST if relation in by), None)
+        if best is not None and best.relation in _OF_CLAUSE:
+            best = next((i for i in view.items if i.relation == "opening" and i.end == best.end and i.start < best.start), best)
         sectors = (i for i in view.items if i.relation == "sector" and i.end <= reading.value.start)
         return _in_full(view, best or next(sectors, None))
 
@@ -240,7 +258,11 @@ class ItemFinder:
         value, clause = reading.value, view.clauses[reading.clause]
         anchors = _anchors(view, reading, flow) if flow is not None else []
         by: dict[str, ItemPhrase] = {}
+        cause = self._cause.match(view.words(view.start, view.end))
+        after_cause = view.masked.source(cause.end()) if cause else view.start
         for item in view.items:
+            if item.start < after_cause:
+                continue
             if item.relation in _OF_VALUE and item.anchor == value.start:
                 by.setdefault(item.relation, item)
                 continue
@@ -303,7 +325,7 @@ class ItemFinder:
         if flow is None or flow.flow != passage.flow:
             return False
         before = view.words(view.start, flow.start)
-        again = self._again.search(before) or self._shipment.match(flow.text)
+        again = self._again.search(before) or self._shipment.match(flow.text) or self._expected_by.match(before)
         return bool(again and not re.search(r"[FV]", before))
 
     def _bare(self, view: SentenceView, reading: Reading, topic: str) -> bool:
@@ -361,6 +383,13 @@ def _same(reading: Reading, other: Reading) -> None:
     if "item" in other.slots:
         filled = other.slots["item"]
         reading.slots["item"] = Filled(filled.value, "inherited", filled.span)
+
+
+def _is_part_of_whole(reading: Reading, previous: Reading) -> bool:
+    """Does a share name the whole behind it, so that it is told of what the figure before is of?"""
+    flow = reading.flow_mention
+    told = reading.measure == "share" and flow is not None and flow.start >= reading.value.end
+    return told and reading.clause == previous.clause and reading.flow == previous.flow
 
 
 def _in_full(view: SentenceView, item: ItemPhrase | None) -> ItemPhrase | None:

@@ -315,7 +315,8 @@ class PlaceFinder:
         flow = reading.flow_mention
         if flow is None or flow.flow != passage.flow or view.places:
             return False
-        return bool(self._words["same-flow"].search(view.words(view.start, flow.start)))
+        before = view.words(view.start, flow.start)
+        return bool(self._words["same-flow"].search(before) or self._words["expected-by"].match(before))
 
     def _reporter(self, view: SentenceView, reading: Reading, parts: Sequence[Part]) -> Part | None:
         """The part that tells whose flow it is, the surest first."""

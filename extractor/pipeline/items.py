@@ -95,7 +95,7 @@ _NAME = re.compile(r"[Tt]he\s[A-Z]$")  # after an article, a capital is a name's
 _EACH = re.compile(r"\s(?:a|per|each|every)\s(?:year|month|quarter|week|day)\b", re.I)
 _TO_PERIOD = re.compile(r"\s(?:in\s|during\s)?(?:the\s)?", re.I)
 _GOES_ON = re.compile(r"\s+[a-z]|,\s|\s*\(")
-_LEADING = re.compile(r"(?:(?<=^)|(?<=[.;\n] )|(?<=[;:] ))(?:On|In|For|Of|As for|Among|Within)\s+(?:the\s+)?", re.I)
+_LEADING = re.compile(r"(?:(?<=^)|(?<=[.;\n] )|(?<=[;:] ))(?:On|In|For|Of|As for|Among|Within|Regarding|Concerning|In terms of|As regards|With (?:regard|respect) to|Turning to|Looking at|In the case of|When it comes to)\s+(?:(?:the|trade in|exports of|imports of)\s+)*", re.I)
 
 
 @Language.factory("trade_items", default_config={"rules": None}, assigns=["doc._.items"])
@@ -286,7 +286,7 @@ class Items:
         for match in self._sector.finditer(edges.text, edges.start, edges.end):
             item = self._phrases.left(edges, match.start(), "sector", match.start())
             if item:
-                found.append(item)
+                found.append(_with_members(edges, item))
         return found
 
     def _labels(self, edges: Edges, mentions: list[Mention]) -> list[ItemPhrase]:
