@@ -78,7 +78,7 @@ class PlaceFinder:
             reading.slots["reporter"] = who
         ranked = next((part for part in reversed(parts) if part.place.end <= reading.value.start), None)
         stands_with = ranked and not self._words["total"].search(view.words(ranked.place.end, reading.value.start))
-        if ranked and stands_with and ranked.role == "ranked" and ranked.place.place:
+        if ranked and stands_with and _stands_with_value(ranked, previous) and ranked.place.place:
             partner = self._ranked(view, reading, ranked, partner, previous, passage)
             region = ranked if ranked.is_region else region
         if partner and partner[-1].place == reading.get("reporter") and reporter is None:
@@ -88,7 +88,8 @@ class PlaceFinder:
                 reading.slots.pop("reporter")
         if region is not None:
             reading.slots["region"] = region.filled
-        self._fill_partner(view, reading, partner, previous, passage)
+        if not (ranked and stands_with and ranked.role == "ranked" and reading.get("reporter") == ranked.place.place):
+            self._fill_partner(view, reading, partner, previous, passage)
         if reading.flow == "total" and not partner:
             self._split_pair(view, reading, local)
         self._turn(view, reading, passage)
@@ -179,7 +180,8 @@ class PlaceFinder:
         """A place that stands with its value, "Peru $2bn": a partner among partners, else a region or the reporter."""
         code = ranked.place.place or ""
         after_partner = previous is not None and previous.get("partner") and previous.slots["partner"].how == "local"
-        abroad = passage.home_is_sure and passage.home != "WORLD" and code != passage.home
+        markets = self._words["partner-ranking"].search(view.words(view.start, ranked.place.start))
+        abroad = (passage.home_is_sure or markets) and passage.home != "WORLD" and code != passage.home
         if code in self._members.get(passage.home or "", ()):
             abroad = False
         if self._ranks_traders(view, ranked, previous, passage):
@@ -423,6 +425,12 @@ class PlaceFinder:
             ranked = between and self._words["ranked"].match(view.words(part.place.end, reading.value.end))
             if ranked and part.role == "partner" and part.place.place != reading.get("reporter"):
                 reading.slots["partner"] = part.filled  # "$2bn from Peru and from Chile $1bn"
+
+
+def _stands_with_value(part: Part, previous: Reading | None) -> bool:
+    """ "Peru $2bn", and among partners "Peru's 3%" as well."""
+    partner = previous.slots.get("partner") if previous is not None else None
+    return part.role == "ranked" or (part.role == "of-value" and partner is not None and partner.how == "local")
 
 
 def _is_both_ways(view: SentenceView, both: Bilateral, reporter: str | None) -> bool:
