@@ -198,6 +198,8 @@ class FlowFinder:
         other = self._other_right.match(reading.tail)
         if other and passage.trading and self._sales.lookup(other[0].split()[-1]):
             other = None  # "the lowest since $24bn in sales"
+        if other and self._subjects.is_partner_share(view, other[0]):
+            other = None
         if other and not (reading.measure == "share" and left):
             return
         deal = self._deal(view, reading, readings, passage, deals, left)

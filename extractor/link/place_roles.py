@@ -328,7 +328,7 @@ class PlaceRoles:
         if words["customer-noun"].match(after):
             return True
         reports = words["reporter-verb"].match(after)
-        return around.is_abroad and not reports and bool(words["customer"].match(after))
+        return around.is_abroad and not reports and bool(words["customer"].match(after) or words["its-market"].match(after))
 
     def _is_subject(self, around: _Around) -> bool:
         words, before, after = self._words, around.before, around.after

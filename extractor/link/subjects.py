@@ -40,6 +40,11 @@ class Subjects:
             if not self._is_none(view, value, cue) and (sales or not self._sales.lookup(cue.text))
         ]
 
+    def is_partner_share(self, view: SentenceView, words: str) -> bool:
+        """Do the words end in "market share", in a sentence on the markets for somebody's exports?"""
+        share = self._shares.lookup(" ".join(words.split()[-2:]))
+        return share is not None and bool(self._partner_share.search(view.words(view.start, view.end)))
+
     def _is_none(self, view: SentenceView, value: Mention, cue: Cue) -> bool:
         word, before, after = cue.text, view.words(view.start, cue.start), view.words(cue.end, view.end)
         if cue.end <= value.start and self._of_value.search(before):
@@ -47,7 +52,7 @@ class Subjects:
         return bool(
             (self._people.lookup(word) and (value.label is Label.MONEY or self._complement.search(before)))
             or (self._economies.lookup(word) and self._of_partner.search(before))
-            or (self._shares.lookup(word) and self._partner_share.search(view.words(view.start, view.end)))
+            or self.is_partner_share(view, word)
             or (self._trade_money.lookup(word) and before.endswith("F "))
             or (self._process.lookup(word) and self._for_process.search(before))
             or (self._rate.lookup(word) and self._annual_rate.search(before))
