@@ -122,19 +122,19 @@ class ItemFinder:
     ) -> None:
         local = self._local(view, reading, passage)
         if previous is not None and (
-            self._is_same_amount(view, reading, previous) or self._is_level_of(view, reading, previous, local)
+            _is_change_of_share(reading, previous)
+            or self._is_same_amount(view, reading, previous)
+            or self._is_level_of(view, reading, previous, local)
         ):
             _same(reading, previous)
         elif local:
             text = self._phrases.clean(view.text[local.start : local.end])
             reading.slots["item"] = Filled(text, "local", (local.start, local.end))
-        elif reading.leader in readings and reading.leader:
-            _same(reading, reading.leader)
         elif counted := self._counted_ware(reading.value):
             reading.slots["item"] = counted
-        elif previous is not None and previous.get("item") and _is_part_of_whole(reading, previous):
-            _same(reading, previous)
-        elif previous is not None and previous.get("item") and self._shares_item(view, reading, previous):
+        elif reading.leader in readings and reading.leader:
+            _same(reading, reading.leader)
+        elif (previous is not None and previous.get("item") and _is_part_of_whole(reading, previous)) or (previous is not None and previous.get("item") and self._shares_item(view, reading, previous)):
             _same(reading, previous)
         elif previous is None and passage.item and self._goes_on(view, reading, passage):
             reading.slots["item"] = Filled(passage.item.value, "inherited", passage.item.span)
@@ -144,7 +144,7 @@ class ItemFinder:
             self._half(view, reading, passage)
 
     def _counted_ware(self, value: Mention) -> Filled | None:
-        """What a number counts is the ware: "21 aircraft"; not what it only comes in: "21 cases"."""
+        """What a number counts is the ware: "30 tractors"; not what it only comes in: "30 crates"."""
         number = _NUMBER.match(value.text) if value.label is Label.QUANTITY and value.rule == _GOODS_RULE else None
         if number is None or self._counted_in.lookup(value.unit or "") is not None:
             return None
@@ -160,9 +160,7 @@ class ItemFinder:
             return True
         return bool(self._priced.match(view.words(previous.value.end, reading.value.end)))
 
-    def _is_level_of(
-        self, view: SentenceView, reading: Reading, previous: Reading, local: ItemPhrase | None
-    ) -> bool:
+    def _is_level_of(self, view: SentenceView, reading: Reading, previous: Reading, local: ItemPhrase | None) -> bool:
         """The level that goes with a change of a ware: "The main imports were tin, up 5% to $3m"."""
         item = previous.slots.get("item")
         if item is None or item.span is None or item.how != "local" or local is None:
@@ -208,7 +206,9 @@ class ItemFinder:
             self._drop_whole(reading, by)
         best = next((by[relation] for relation in _NEAREST_FIRST if relation in by), None)
         if best is not None and best.relation in _OF_CLAUSE:
-            best = next((i for i in view.items if i.relation == "opening" and i.end == best.end and i.start < best.start), best)
+            best = next(
+                (i for i in view.items if i.relation == "opening" and i.end == best.end and i.start < best.start), best
+            )
         sectors = (i for i in view.items if i.relation == "sector" and i.end <= reading.value.start)
         return _in_full(view, best or next(sectors, None))
 
@@ -383,6 +383,13 @@ def _same(reading: Reading, other: Reading) -> None:
     if "item" in other.slots:
         filled = other.slots["item"]
         reading.slots["item"] = Filled(filled.value, "inherited", filled.span)
+
+
+def _is_change_of_share(reading: Reading, previous: Reading) -> bool:
+    """ "Tin made up 5% of exports, an increase of 2 points": the flow word before the change is that of the whole."""
+    flow = reading.flow_mention
+    changed = reading.role == "delta" and previous.measure == "share" and reading.clause == previous.clause
+    return changed and flow is not None and previous.value.end <= flow.start < reading.value.start
 
 
 def _is_part_of_whole(reading: Reading, previous: Reading) -> bool:

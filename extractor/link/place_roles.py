@@ -154,12 +154,12 @@ class PlaceRoles:
         return self._abroad(view, passage, self._paired(view, passage, parts))
 
     def cause_end(self, view: SentenceView) -> int:
-        """Where words that only tell the cause end: "Driven by imports of tin from Peru, total imports rose 5%"."""
+        """Where words that only tell the cause end: "Hurt by weaker sales of tin to Bolivia, overall exports lost 5%"."""
         cause = self._words["fronted-cause"].match(view.words(view.start, view.end))
         return view.masked.source(cause.end()) if cause else view.start
 
     def _resolved(self, around: _Around) -> _Around:
-        """ "The Asian nation", "Africa's largest economy": the country spoken of, not the continent."""
+        """ "The West African nation", "Africa's top coffee grower": the country spoken of, not the continent."""
         words, place, passage = self._words, around.place, around.passage
         if place.place not in self._continents or len(around.places) > 1 or passage.home in (None, "WORLD"):
             return around
@@ -282,7 +282,8 @@ class PlaceRoles:
         if last and last.flow in ("export", "re-export") and words["those-from"].search(before):
             return Part(place, "heir", last)
         if words["partner-lead"].search(before) and not words["no-partner-lead"].search(before):
-            return Part(place, "partner")
+            with_data = words["its-data"].match(after) and place.place != around.passage.home
+            return Part(place, "subject" if with_data else "partner")
         begins = words["after-comma"].search(before) and words["reporter-verb"].match(after)
         if previous and not begins and words["list-lead"].search(before) and not after.startswith("'s"):
             return Part(place, previous.role, previous.flow)
@@ -328,7 +329,11 @@ class PlaceRoles:
         if words["customer-noun"].match(after):
             return True
         reports = words["reporter-verb"].match(after)
-        return around.is_abroad and not reports and bool(words["customer"].match(after) or words["its-market"].match(after))
+        return (
+            around.is_abroad
+            and not reports
+            and bool(words["customer"].match(after) or words["its-market"].match(after))
+        )
 
     def _is_subject(self, around: _Around) -> bool:
         words, before, after = self._words, around.before, around.after
@@ -360,7 +365,12 @@ class PlaceRoles:
     def _is_from_partner(part: Part, around: _Around) -> bool:
         """ "Chinese imports" after Peru's trade with China: what Peru buys from there."""
         flow, passage = part.flow, around.passage
-        if part.role != "owner" or flow is None or flow.flow != "import" or not (around.is_adjective and around.is_abroad):
+        if (
+            part.role != "owner"
+            or flow is None
+            or flow.flow != "import"
+            or not (around.is_adjective and around.is_abroad)
+        ):
             return False
         spoken = [one.value for one in (passage.partner, passage.topic_place) if one]
         return part.place.place in spoken and not around.after.startswith("'s")

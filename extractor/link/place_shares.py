@@ -74,7 +74,7 @@ class PlaceShares:
         """The places behind a row of as many values, with other values in brackets: "9% and 7% came from A ($2m) and B ($1m)"."""
         end = row[-1].value.end
         places = [place for place in view.places if place.start >= end][: len(row)]
-        if len(row) < 2 or len(places) < len(row):  # noqa: PLR2004
+        if len(row) < 2 or len(places) < len(row):
             return []
         words = self._words["bracket-value"].sub("", view.words(end, places[-1].end))
         return places if self._words["places-behind"].fullmatch(words) else []
@@ -85,7 +85,11 @@ class PlaceShares:
         for place, one in zip(places, row, strict=True):
             behind = next((r for r in readings if r.value.start > place.end), None)
             later = next((p.start for p in places if p.start > place.start), None)
-            if behind is not None and behind.role in ("bracket", "dual") and (later is None or behind.value.start < later):
+            if (
+                behind is not None
+                and behind.role in ("bracket", "dual")
+                and (later is None or behind.value.start < later)
+            ):
                 for slot in ("reporter", "partner"):
                     if slot in one.slots:
                         behind.slots[slot] = one.slots[slot]

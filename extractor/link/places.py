@@ -192,10 +192,8 @@ class PlaceFinder:
         reading.slots["region" if ranked.is_region else "reporter"] = ranked.filled
         return partner if ranked.is_region else []
 
-    def _ranks_traders(
-        self, view: SentenceView, ranked: Part, previous: Reading | None, passage: Passage
-    ) -> bool:
-        """Are those who trade put in order, not their partners: "Chile ranked first in exports, ahead of Peru with $2bn"?"""
+    def _ranks_traders(self, view: SentenceView, ranked: Part, previous: Reading | None, passage: Passage) -> bool:
+        """Are those who trade put in order, not their partners: "Chile came second for wine exports, after Spain on $3bn"?"""
         before = view.words(view.start, ranked.place.start)
         if self._words["world-ranking"].search(before) and not self._words["partner-ranking"].search(before):
             return True

@@ -54,7 +54,9 @@ _GROWTH_IN = re.compile(
 _RELATIVE = re.compile(r",?\s+(?:which|that)\s+(?:\w+\s+)?$")
 _ASIDE_VERB = re.compile(r"(?<=[a-z]),\s+(?:(?:itself|alone|together|jointly)\s+)?$")  # "led by tin, falling V"
 _VALUES = frozenset({Label.MONEY, Label.PERCENT, Label.QUANTITY})
-_LABEL_MARK = re.compile(r"(?:,?\s+(?:worth|at|with|on|for)\s*|\s*(?:[,:(–—-]|\s)\s*[(+−-]?|\s*\(\s*(?:up|down|plus|minus)\s+(?:by\s+)?)$")
+_LABEL_MARK = re.compile(
+    r"(?:,?\s+(?:worth|at|with|on|for)\s*|\s*(?:[,:(–—-]|\s)\s*[(+−-]?|\s*\(\s*(?:up|down|plus|minus)\s+(?:by\s+)?)$"
+)
 _LIST_EDGE = re.compile(
     r"(?:^|[,;:•·(\n]|[,;] (?:and|or)|^\W+|\b(?:were|was|are|including|namely|includes?|included|comprised?|comprising|such as|like|notably|mainly|mostly|especially|(?:led|driven|headed|topped|dominated|followed) by|ahead of|by|then))\s*(?:[-*–•]\s*)?(?:\d+\.\s*)?(?:the )?$",
     re.I,
@@ -95,7 +97,10 @@ _NAME = re.compile(r"[Tt]he\s[A-Z]$")  # after an article, a capital is a name's
 _EACH = re.compile(r"\s(?:a|per|each|every)\s(?:year|month|quarter|week|day)\b", re.I)
 _TO_PERIOD = re.compile(r"\s(?:in\s|during\s)?(?:the\s)?", re.I)
 _GOES_ON = re.compile(r"\s+[a-z]|,\s|\s*\(")
-_LEADING = re.compile(r"(?:(?<=^)|(?<=[.;\n] )|(?<=[;:] ))(?:On|In|For|Of|As for|Among|Within|Regarding|Concerning|In terms of|As regards|With (?:regard|respect) to|Turning to|Looking at|In the case of|When it comes to)\s+(?:(?:the|trade in|exports of|imports of)\s+)*", re.I)
+_LEADING = re.compile(
+    r"(?:(?<=^)|(?<=[.;\n] )|(?<=[;:] ))(?:On|In|For|Of|As for|Among|Within|Regarding|Concerning|In terms of|As regards|With (?:regard|respect) to|Turning to|Looking at|In the case of|When it comes to)\s+(?:(?:the|trade in|exports of|imports of)\s+)*",
+    re.I,
+)
 
 
 @Language.factory("trade_items", default_config={"rules": None}, assigns=["doc._.items"])
@@ -294,7 +299,9 @@ class Items:
         found = []
         for value in (m for m in mentions if m.label in _VALUES):
             mark = _LABEL_MARK.search(edges.text, max(edges.start, value.start - 14), value.start)
-            item = self._of_kind(edges, self._phrases.left(edges, mark.start() if mark else value.start, "label", value.start))
+            item = self._of_kind(
+                edges, self._phrases.left(edges, mark.start() if mark else value.start, "label", value.start)
+            )
             before = edges.text[edges.start : item.start] if item else ""
             bracketed = item and mark and "(" in mark[0] and _MEMBER_OF.search(before)
             if item and bracketed:
@@ -316,7 +323,7 @@ class Items:
         return replace(item, start=ware.start) if ware and known else item
 
     def _ranked_behind(self, edges: Edges, value: Mention) -> list[ItemPhrase]:
-        """What a sentence puts in its place: "The main gainers were tin and zinc, which rose V", "Leading the rise was tea, up V"."""
+        """What a sentence puts in its place: "The main gainers were tin and zinc, which rose V", "Behind the slump was tea, down V"."""
         mark = self._told_behind.search(edges.text, max(edges.start, value.start - _ASIDE_REACH), value.start)
         last = self._phrases.left(edges, mark.start(), "label", value.start) if mark else None
         if last is None:

@@ -24,7 +24,19 @@ _COMMA = re.compile(r"(?:,\s+(?:and\s+)?|\s+and\s+(?=of\s))(?:of\s+)?(?:the\s+|o
 _FOR = re.compile(r"for\s+(?:the\s+)?")
 _IT = "IT"  # information technology, no pronoun
 _ABBREVIATED = re.compile(r"[A-Za-z](?:\.[A-Za-z])+")  # a country or an office ("U.S"), no ware
-_NO_WARE = ("-ever", "-straight", "-day", "-week", "-month", "-quarter", "-year", "-largest", "-biggest", "-highest", "-adjusted")
+_NO_WARE = (
+    "-ever",
+    "-straight",
+    "-day",
+    "-week",
+    "-month",
+    "-quarter",
+    "-year",
+    "-largest",
+    "-biggest",
+    "-highest",
+    "-adjusted",
+)
 _MAX_WORDS = 9
 _MAX_MEMBERS = 6
 _AND = ("and", "&")
@@ -69,7 +81,7 @@ class NounPhrases:
             return True
         if self._stop.lookup(bare) is not None or word.endswith(("’s", "'s", "s’", "s'")):
             return True
-        if "-than-" in bare or bare.lower().endswith(_NO_WARE) or word.endswith("-"):
+        if "-than-" in bare or bare.lower().endswith(_NO_WARE):
             return True
         return bare.endswith("ly") and len(bare) > 4 and self._nouns_in_ly.lookup(bare) is None
 
@@ -192,7 +204,7 @@ class NounPhrases:
     def _phrase(self, edges: Edges, words: list[tuple[int, int]], relation: str, anchor: int) -> ItemPhrase | None:
         """Trim joining words and "trade" from both ends; None where nothing of substance is left."""
         low = [edges.text[a:b].lower() for a, b in words]
-        while low and low[-1] in (*_JOINING, "account", "trade-in"):
+        while low and (low[-1] in (*_JOINING, "account", "trade-in") or low[-1].endswith("-")):
             low.pop()
             words = words[:-1]
         while low and low[0] in _JOINING:
