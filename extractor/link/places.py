@@ -221,7 +221,7 @@ class PlaceFinder:
             self._all_of_last(reading, passage)
             return
         if previous is not None and previous.get("partner") and not self._words["total"].search(lead):
-            if _is_other_flow(reading, previous):
+            if _is_other_flow(reading, previous) and not self._is_listed_under(view, previous):
                 return
             if previous.get("partner") != reporter:
                 reading.slots["partner"] = Filled(previous.get("partner"), "inherited", previous.slots["partner"].span)
@@ -229,6 +229,13 @@ class PlaceFinder:
         inherited = self._inherited_partner(view, reading, previous, passage)
         if inherited is not None:
             reading.slots["partner"] = inherited
+
+    @staticmethod
+    def _is_listed_under(view: SentenceView, previous: Reading) -> bool:
+        """ "Sales to Peru rose: exports of tin gained 3%, exports of wool 2%": the partner stands before the colon."""
+        span = previous.slots["partner"].span
+        between = view.words(span[1], previous.value.start) if span else ""
+        return ": " in between and "V" not in between
 
     @staticmethod
     def _all_of_last(reading: Reading, passage: Passage) -> None:
@@ -367,7 +374,7 @@ class PlaceFinder:
                     break
                 group.insert(0, place)
             return group
-        if not after:
+        if not after or self._has_own_value(view, reading, after[0]):
             return []
         gap = self._words["aside-value"].sub("", view.words(reading.value.end, after[0].start))
         gap = self._words["bracket-value"].sub("", gap)
@@ -380,6 +387,13 @@ class PlaceFinder:
                 break
             group.append(place)
         return group
+
+    def _has_own_value(self, view: SentenceView, reading: Reading, place: Mention) -> bool:
+        """ "Imported 4 million tonnes, mostly from Peru (3 million)": the place stands with a part of the figure."""
+        value = next((v for v in view.values if v.start >= place.end), None)
+        if value is None or (value.label, value.unit) != (reading.value.label, reading.value.unit):
+            return False
+        return bool(self._words["own-part"].fullmatch(view.words(place.end, value.start)))
 
     def _attached(self, view: SentenceView, reading: Reading, after: Sequence[Mention]) -> bool:
         """ "Sales to Peru offset a 5% drop in exports to Chile": the partner right behind the flow word of the value."""

@@ -32,6 +32,7 @@ class TopicFinder:
         whole = " ".join(view.text[view.start : view.end].lower() for view in parts)
         named = [view for view in parts if self._may_name(view)][:_FIRST]
         of_all_trade = any(self._on_trade(view) for view in named)
+        plain = bool(named) and bool(named[0].flows) and not _beside_flows(named[0])[0]
         best: tuple[int, int, Filled] | None = None
         for number, view in enumerate(named):
             beside, second = _beside_flows(view)
@@ -42,8 +43,8 @@ class TopicFinder:
                 least = _least_times(number, view, whole) if (start, end) in beside else _NOT_BESIDE
                 if self._phrases.times(text, whole) < least or not self._fits(text, number):
                     continue
-                if not known and ((start, end) in second or of_all_trade):
-                    continue
+                if not known and ((start, end) in second or of_all_trade or (number and plain)):
+                    continue  # where the article opens with all trade, a ware is but a part of it
                 rank = (2 if known else 1, -number)
                 if best is None or rank > best[:2]:
                     best = (*rank, Filled(text, "inherited", (start, end)))
