@@ -134,7 +134,9 @@ class ItemFinder:
             reading.slots["item"] = counted
         elif reading.leader in readings and reading.leader:
             _same(reading, reading.leader)
-        elif (previous is not None and previous.get("item") and _is_part_of_whole(reading, previous)) or (previous is not None and previous.get("item") and self._shares_item(view, reading, previous)):
+        elif (previous is not None and previous.get("item") and _is_part_of_whole(reading, previous)) or (
+            previous is not None and previous.get("item") and self._shares_item(view, reading, previous)
+        ):
             _same(reading, previous)
         elif previous is None and passage.item and self._goes_on(view, reading, passage):
             reading.slots["item"] = Filled(passage.item.value, "inherited", passage.item.span)

@@ -234,8 +234,8 @@ class PlaceFinder:
     def _is_listed_under(view: SentenceView, previous: Reading) -> bool:
         """ "Sales to Peru rose: exports of tin gained 3%, exports of wool 2%": the partner stands before the colon."""
         span = previous.slots["partner"].span
-        between = view.words(span[1], previous.value.start) if span else ""
-        return ": " in between and "V" not in between
+        lead, colon, _ = (view.words(span[1], previous.value.start) if span else "").partition(": ")
+        return bool(colon) and "V" not in lead
 
     @staticmethod
     def _all_of_last(reading: Reading, passage: Passage) -> None:
