@@ -77,7 +77,7 @@ class HomeFinder:
             seen += 1
             aside = False
             for place in view.places:
-                if not place.place or REGION.match(place.place):
+                if not place.place or REGION.match(place.place) or self._stands_for_country(view, place):
                     continue
                 factor, aside = self._factor(view, place, aside=aside)
                 if view.sentence.kind == "headline" and place is not view.places[0] and factor < _AS_OWNER:
@@ -86,6 +86,16 @@ class HomeFinder:
                 if factor >= _AS_SUBJECT:
                     doers.add(place.place)
         return weight, doers
+
+    def _stands_for_country(self, view: SentenceView, place: Mention) -> bool:
+        """ "The West African nation", "Africa's top coffee grower": not the continent is spoken of."""
+        if place.place not in self._continents:
+            return False
+        after = view.words(place.end, view.end)
+        named = self._words["stands-for"].match(after) and self._words["the"].search(
+            view.words(view.start, place.start)
+        )
+        return bool(named or self._words["its-first"].match(after))
 
     def _factor(self, view: SentenceView, place: Mention, *, aside: bool) -> tuple[float, bool]:
         """How much one mention speaks for its country, and whether it stands aside, as a partner (`aside`: the one before)."""

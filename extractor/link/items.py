@@ -203,16 +203,12 @@ class ItemFinder:
         if not any(relation in by for relation in _OF_VALUE):
             later = self._later_subject(view, flow, by)
             if later is not None:
-                return later
+                return _whole_subject(view, later)
         if reading.measure == "share":
             self._drop_whole(reading, by)
         best = next((by[relation] for relation in _NEAREST_FIRST if relation in by), None)
-        if best is not None and best.relation in _OF_CLAUSE:
-            best = next(
-                (i for i in view.items if i.relation == "opening" and i.end == best.end and i.start < best.start), best
-            )
         sectors = (i for i in view.items if i.relation == "sector" and i.end <= reading.value.start)
-        return _in_full(view, best or next(sectors, None))
+        return _in_full(view, _whole_subject(view, best or next(sectors, None)))
 
     @staticmethod
     def _drop_whole(reading: Reading, by: dict[str, ItemPhrase]) -> None:
@@ -399,6 +395,14 @@ def _is_part_of_whole(reading: Reading, previous: Reading) -> bool:
     flow = reading.flow_mention
     told = reading.measure == "share" and flow is not None and flow.start >= reading.value.end
     return told and reading.clause == previous.clause and reading.flow == previous.flow
+
+
+def _whole_subject(view: SentenceView, item: ItemPhrase | None) -> ItemPhrase | None:
+    """The list that opens a clause, where a phrase is its end: "tea, coffee and spices rose", not "coffee and spices"."""
+    if item is None or item.relation not in _OF_CLAUSE:
+        return item
+    lists = (i for i in view.items if i.relation == "opening" and i.start < item.start and i.end == item.end)
+    return next(lists, item)
 
 
 def _in_full(view: SentenceView, item: ItemPhrase | None) -> ItemPhrase | None:

@@ -281,6 +281,9 @@ class PlaceRoles:
         last = _flow_before(around)
         if last and last.flow in ("export", "re-export") and words["those-from"].search(before):
             return Part(place, "heir", last)
+        if last is None and words["those-of-last"].fullmatch(before):
+            from_there = around.passage.flow == "import" and before.endswith(("from ", "from the "))
+            return Part(place, "partner" if from_there else "subject")
         if words["partner-lead"].search(before) and not words["no-partner-lead"].search(before):
             with_data = words["its-data"].match(after) and place.place != around.passage.home
             return Part(place, "subject" if with_data else "partner")

@@ -217,6 +217,8 @@ class PlaceFinder:
         if named:
             reading.slots["partner"] = joined(named, span_of=partner)
             return
+        if self._words["uncoded-partners"].search(lead):
+            return
         if self._words["they-together"].match(view.words(view.start, view.end)):
             self._all_of_last(reading, passage)
             return
