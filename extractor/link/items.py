@@ -106,7 +106,8 @@ class ItemFinder:
         """Runs of two and more figures with nothing but a comma or "and" between."""
         rows: list[list[Reading]] = [readings[:1]]
         for before, after in pairwise(readings):
-            if self._row_of_values.fullmatch(view.words(before.value.end, after.value.start)):
+            same = before.value.label is after.value.label
+            if same and self._row_of_values.fullmatch(view.words(before.value.end, after.value.start)):
                 rows[-1].append(after)
             else:
                 rows.append([after])
@@ -123,6 +124,12 @@ class ItemFinder:
         local = self._local(view, reading, passage)
         if previous is not None and (
             _is_change_of_share(reading, previous)
+            or (
+                local is not None
+                and local.start >= reading.value.end
+                and _is_part_of_whole(reading, previous)
+                and previous.get("item")
+            )
             or self._is_same_amount(view, reading, previous)
             or self._is_level_of(view, reading, previous, local)
         ):

@@ -277,7 +277,7 @@ class PlaceRoles:
             return Part(place, "partner")
         owned = self.owned_ahead(around.view, before)
         if owned is not None:
-            return Part(place, "owner", owned)
+            return Part(place, "partner" if words["people"].match(after) else "owner", owned)
         last = _flow_before(around)
         if last and last.flow in ("export", "re-export") and words["those-from"].search(before):
             return Part(place, "heir", last)

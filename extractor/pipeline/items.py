@@ -121,7 +121,8 @@ class Items:
         rights = "|".join(re.escape(word) for word in rules.list("topic_phrase").words())
         self._rights = re.compile(rf"(?<![\w-])(?:{rights})(?![\w-])", re.I)
         self._stand_in = re.compile(rules.list("item_stand_in").fragment(), re.I)
-        nouns = "|".join(rules.list(name).fragment() for name in ("trade_noun", "trader_noun"))
+        nouns = "|".join(rules.list(name).fragment() for name in ("trade_noun", "trader_noun", "maker_noun"))
+        self._makers = rules.list("maker_noun")
         self._trade_noun = re.compile(rf"(?<![\w-])(?:{nouns})(?![\w-])", re.I)
         self._rank = rules.pattern("link.items.rank")
         self._rank_aside = rules.pattern("link.items.rank-aside")
@@ -283,7 +284,10 @@ class Items:
             joined = self._of_ware.match(edges.text, match.end(), edges.end)
             if joined:
                 found.append(self._object(edges, joined.end(), "head", match.start()))
-            found.append(self._phrases.left(edges, match.start(), "head", match.start()))
+            item = self._phrases.left(edges, match.start(), "head", match.start())
+            makes = item and self._makers.lookup(match[0]) is not None
+            if item and (not makes or _CLAUSE_EDGE.search(edges.text[edges.start : item.start])):
+                found.append(item)
         return [item for item in found if item]
 
     def _sectors(self, edges: Edges) -> list[ItemPhrase]:
@@ -299,7 +303,7 @@ class Items:
         """Phrases that a list puts right before its figures: "tea (+12.4%), spices $108m", "Textiles: $9bn"."""
         found = []
         for value in (m for m in mentions if m.label in _VALUES):
-            mark = _LABEL_MARK.search(edges.text, max(edges.start, value.start - 14), value.start)
+            mark = _LABEL_MARK.search(edges.text, max(edges.start, value.start - 24), value.start)
             item = self._of_kind(
                 edges, self._phrases.left(edges, mark.start() if mark else value.start, "label", value.start)
             )
