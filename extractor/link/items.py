@@ -106,7 +106,7 @@ class ItemFinder:
         """Runs of two and more figures with nothing but a comma or "and" between."""
         rows: list[list[Reading]] = [readings[:1]]
         for before, after in pairwise(readings):
-            same = before.value.label is after.value.label
+            same = before.value.label is after.value.label and before.measure == after.measure
             if same and self._row_of_values.fullmatch(view.words(before.value.end, after.value.start)):
                 rows[-1].append(after)
             else:

@@ -348,7 +348,7 @@ class PlaceFinder:
         words = view.words(flow.end, view.end)
         of = self._words["flow-of"].match(words)
         outward = reading.flow in ("export", "re-export")
-        if of and after and (outward or not (self._words["flow-from"].match(of[0]) or after[0].role == "partner")):
+        if of and after and after[0].role != "partner" and (outward or not self._words["flow-from"].match(of[0])):
             return after[0]
         whole = next((part for part in parts if part.role == "whole"), None)
         if whole and not self._words["its-share"].search(view.words(view.start, view.end)):
