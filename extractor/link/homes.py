@@ -12,7 +12,7 @@ from extractor.models import Label, Mention
 from extractor.rules import RuleSet
 
 _HEADLINE, _LEAD, _BODY = 3.0, 2.0, 1.0
-_AS_OWNER, _AS_SUBJECT, _AS_ADJECTIVE, _AS_CUSTOMER, _AS_PARTNER = 2.0, 1.5, 0.5, 0.5, 0.3
+_AS_OWNER, _AS_SUBJECT, _AS_BLOC, _AS_ADJECTIVE, _AS_CUSTOMER, _AS_PARTNER = 2.0, 1.5, 1.2, 0.5, 0.5, 0.3
 _LATER_IN_HEADLINE = 0.5
 _PER_AMOUNT, _MOST_FOR_CURRENCY, _CURRENCY_OF_OTHERS = 0.5, 6.0, 0.5
 _PER_HINT, _MOST_FOR_HINTS = 0.8, 4.0
@@ -27,6 +27,7 @@ class HomeFinder:
         self._rules = rules
         self._words = Wordings(rules, "link.places.")
         self._roles = PlaceRoles(rules)
+        self._blocs = frozenset(rules.list("place_bloc").words())
         self._continents = frozenset(rules.list("place_continent").words())
 
     def homes_of(self, sentences: list[SentenceView]) -> tuple[tuple[str | None, str | None], bool]:
@@ -108,6 +109,8 @@ class HomeFinder:
             return _AS_OWNER, False
         if words["partner-lead"].search(before) or (words["list-lead"].search(before) and aside):
             return _AS_PARTNER, True
+        if before.endswith("non-"):
+            return 0.0, False
         if words["outside"].search(before) or words["bought-amount-of"].search(before):
             return _AS_PARTNER, False
         bloc_trade = not owner and words["bloc-trade"].match(after)
@@ -118,7 +121,8 @@ class HomeFinder:
         if words["speaker"].match(after):
             return _AS_OWNER, False
         if owner:
-            return _AS_OWNER, False
+            of_member = place.place in self._blocs and not after.startswith("'s")  # "EU exports": perhaps those to it
+            return _AS_BLOC if of_member else _AS_OWNER, False
         if place.rule.endswith("-adjective"):
             return _AS_ADJECTIVE, False
         inside = words["within"].search(before) and (view.flows or view.values)

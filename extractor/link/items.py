@@ -50,6 +50,7 @@ class ItemFinder:
         self._phrases = Phrases(rules)
         self._shares = ShareFinder(rules)
         self._counted_in = rules.list("counted_in")
+        self._of_sum = rules.pattern("link.items.of-sum")
         self._cause = rules.pattern("link.places.fronted-cause")
         self._expected_by = rules.pattern("link.places.expected-by")
         self._ware = rules.pattern("link.items.ware")
@@ -137,7 +138,7 @@ class ItemFinder:
         elif local:
             text = self._phrases.clean(view.text[local.start : local.end])
             reading.slots["item"] = Filled(text, "local", (local.start, local.end))
-        elif counted := self._counted_ware(reading.value):
+        elif counted := self._counted_ware(view, reading.value):
             reading.slots["item"] = counted
         elif reading.leader in readings and reading.leader:
             _same(reading, reading.leader)
@@ -152,12 +153,14 @@ class ItemFinder:
         else:
             self._half(view, reading, passage)
 
-    def _counted_ware(self, value: Mention) -> Filled | None:
+    def _counted_ware(self, view: SentenceView, value: Mention) -> Filled | None:
         """What a number counts is the ware: "30 tractors"; not what it only comes in: "30 crates"."""
         number = _NUMBER.match(value.text) if value.label is Label.QUANTITY and value.rule == _GOODS_RULE else None
         if number is None or self._counted_in.lookup(value.unit or "") is not None:
             return None
-        return Filled(self._phrases.clean(value.text[number.end() :]), "local", (value.start + number.end(), value.end))
+        start = value.start + number.end()
+        start = next((p.end + 1 for p in view.places if p.start == start and p.end < value.end), start)
+        return Filled(self._phrases.clean(view.text[start : value.end]), "local", (start, value.end))
 
     def _is_same_amount(self, view: SentenceView, reading: Reading, previous: Reading) -> bool:
         """The amount again, in brackets, or the price of the quantity before."""
@@ -211,7 +214,7 @@ class ItemFinder:
             later = self._later_subject(view, flow, by)
             if later is not None:
                 return _whole_subject(view, later)
-        if reading.measure == "share":
+        if reading.measure == "share" or self._of_sum.match(reading.tail):
             self._drop_whole(reading, by)
         best = next((by[relation] for relation in _NEAREST_FIRST if relation in by), None)
         sectors = (i for i in view.items if i.relation == "sector" and i.end <= reading.value.start)
