@@ -165,6 +165,7 @@ class Linker:
             and reading.slots["partner"].how == "local"
         ):
             passage.headline = (flow.flow or "total", reading.get("reporter") or "", reading.slots["partner"])
+            passage.headline_item = reading.get("item")
         if "reporter" in reading.slots and reading.slots["reporter"].how == "local" and self._places.owns(view, flow):
             passage.reporter = passage.last_reporter = reading.slots["reporter"]
             if "+" not in reading.get("reporter"):

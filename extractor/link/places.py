@@ -297,6 +297,7 @@ class PlaceFinder:
         reporter = reading.get("reporter")
         return (
             passage.headline is not None
+            and not _is_of_other_ware(view, reading, passage.headline_item)
             and passage.headline[0] in (reading.flow, "total")
             and passage.headline[1] == reporter
             and not view.places_between(view.start, reading.value.start, other_than=reporter)
@@ -445,6 +446,16 @@ def _stands_with_value(part: Part, previous: Reading | None) -> bool:
     """ "Peru $2bn", and among partners "Peru's 3%" as well."""
     partner = previous.slots.get("partner") if previous is not None else None
     return part.role == "ranked" or (part.role == "of-value" and partner is not None and partner.how == "local")
+
+
+def _is_of_other_ware(view: SentenceView, reading: Reading, ware: str | None) -> bool:
+    """Does the flow word name a ware that has no word in common with that of the headline?"""
+    flow = reading.flow_mention
+    if ware is None or flow is None:
+        return False
+    own = [item for item in view.items if item.anchor == flow.start and item.relation in ("modifier", "object")]
+    words = set(ware.lower().split())
+    return bool(own) and not any(words & set(view.text[i.start : i.end].lower().split()) for i in own)
 
 
 def _is_both_ways(view: SentenceView, both: Bilateral, reporter: str | None) -> bool:
