@@ -17,6 +17,7 @@ _LATER_IN_HEADLINE = 0.5
 _PER_AMOUNT, _MOST_FOR_CURRENCY, _CURRENCY_OF_OTHERS = 0.5, 6.0, 0.5
 _PER_HINT, _MOST_FOR_HINTS = 0.8, 4.0
 _REGIONS_OF_WORLD = 3
+_SEVERAL = 2
 _SURE_SHARE, _SURE_LEAD = 0.3, 1.3
 
 
@@ -27,6 +28,7 @@ class HomeFinder:
         self._rules = rules
         self._words = Wordings(rules, "link.places.")
         self._roles = PlaceRoles(rules)
+        self._members = rules.list("place_member").meanings
         self._blocs = frozenset(rules.list("place_bloc").words())
         self._continents = frozenset(rules.list("place_continent").words())
 
@@ -44,6 +46,7 @@ class HomeFinder:
         for code, count in self._currencies(sentences).items():
             part = 1.0 if code in doers or not doers else _CURRENCY_OF_OTHERS
             weight[code] += part * min(_MOST_FOR_CURRENCY, _PER_AMOUNT * count)
+        self._add_members(weight)
         if self._is_worldwide(weight):
             return ("WORLD", None), True
         ranked = sorted(weight, key=lambda code: -weight[code])
@@ -54,6 +57,13 @@ class HomeFinder:
             and weight[first] > _SURE_LEAD * weight.get(second or "", 0)
         )
         return (first, second), sure
+
+    def _add_members(self, weight: defaultdict[str, float]) -> None:
+        """An article on several members of a bloc, none of which stands out, is about the bloc that it names."""
+        for bloc, members in self._members.items():
+            named = [weight[code] for code in members if code in weight]
+            if bloc in weight and named and max(named) <= sum(named) / _SEVERAL:
+                weight[bloc] += sum(named)
 
     def _is_worldwide(self, weight: Mapping[str, float]) -> bool:
         """Is the article about the regions of the world, more than about any country?"""

@@ -101,6 +101,7 @@ class Linker:
         for view in sentences:
             aside = view.sentence.kind in ("furniture", "caption")
             own = Passage() if aside else passage
+            self._places.resolve(view, own)
             self._focus.enter(view, own)
             if view.values and not aside:
                 self._headings.line(view, passage)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 from extractor.link.reading import Filled, Passage, SentenceView
@@ -150,7 +150,7 @@ class PlaceRoles:
             if places[0].start < cause_ends:
                 parts += [Part(place, "none") for place in places]
             else:
-                parts += self._parts(self._resolved(around), parts[-1] if parts else None)
+                parts += self._parts(around, parts[-1] if parts else None)
         return self._abroad(view, passage, self._paired(view, passage, parts))
 
     def cause_end(self, view: SentenceView) -> int:
@@ -158,20 +158,20 @@ class PlaceRoles:
         cause = self._words["fronted-cause"].match(view.words(view.start, view.end))
         return view.masked.source(cause.end()) if cause else view.start
 
-    def _resolved(self, around: _Around) -> _Around:
+    def resolve(self, view: SentenceView, passage: Passage) -> None:
         """ "The West African nation", "Africa's top coffee grower": the country spoken of, not the continent."""
-        words, place, passage = self._words, around.place, around.passage
-        if place.place not in self._continents or len(around.places) > 1 or passage.home in (None, "WORLD"):
-            return around
-        named = words["stands-for"].match(around.after) and words["the"].search(around.before)
-        if not named and not words["its-first"].match(around.after):
-            return around
-        own = self.owned_ahead(around.view, around.before)
-        towards = words["partner-lead"].search(around.before) and not words["no-partner-lead"].search(around.before)
-        code = _other_of(passage) if towards and own is None else passage.home
-        if code is None or (code in self._wide and code == passage.home):
-            return around
-        return replace(around, places=(place.model_copy(update={"place": code}),))
+        if passage.home not in (None, "WORLD", *self._wide) and any(p.place in self._continents for p in view.places):
+            view.places = [self._meant(view, place, passage) for place in view.places]
+
+    def _meant(self, view: SentenceView, place: Mention, passage: Passage) -> Mention:
+        words = self._words
+        before, after = view.words(view.start, place.start), view.words(place.end, view.end)
+        named = words["stands-for"].match(after) and words["the"].search(before)
+        if place.place not in self._continents or not (named or words["its-first"].match(after)):
+            return place
+        towards = words["partner-lead"].search(before) and not words["no-partner-lead"].search(before)
+        code = _other_of(passage) if towards and self.owned_ahead(view, before) is None else passage.home
+        return place.model_copy(update={"place": code}) if code else place
 
     def _abroad(self, view: SentenceView, passage: Passage, parts: list[Part]) -> list[Part]:
         """ "In Asia, Peru had a surplus": a place that opens a clause is the partner of the home country behind it; a group always is.

@@ -32,6 +32,10 @@ class PlaceFinder:
         """Does a place stand right before the flow word as its owner?"""
         return self._roles.owns(view, flow)
 
+    def resolve(self, view: SentenceView, passage: Passage) -> None:
+        """Put the country spoken of in the place of words that stand for it."""
+        self._roles.resolve(view, passage)
+
     def assign(self, view: SentenceView, readings: list[Reading], passage: Passage) -> None:
         """Fill the places of all readings of a sentence, left to right."""
         parts = self._roles.parts_of(view, passage)
