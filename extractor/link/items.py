@@ -448,5 +448,5 @@ def _anchors(view: SentenceView, reading: Reading, flow: Mention) -> list[int]:
     start = view.clauses[reading.clause].start
     same = [f for f in view.flows if start <= f.start <= flow.start]
     same = [f for f in same if f.flow == flow.flow or (f.flow == "balance" and flow.flow in _BALANCES)]
-    apart = re.compile(r"V|\b(?:while|whereas|although|but)\b")
+    apart = re.compile(r"V|\b(?:while|whereas|although|but|total|overall|entire|whole)\b")
     return [f.start for f in same if not apart.search(view.words(f.end, flow.start))] or [flow.start]

@@ -331,6 +331,9 @@ class PlaceRoles:
             return False
         if words["customer-noun"].match(after):
             return True
+        last = around.passage.partner
+        if last is not None and last.how == "local" and words["follows"].match(after):
+            return True
         reports = words["reporter-verb"].match(after)
         return (
             around.is_abroad
@@ -402,7 +405,11 @@ class PlaceRoles:
         is_home = part.place.place == around.passage.home and not others
         if role != "subject" and goes_on and not is_home and words["bought-amount-of"].search(before):
             return True  # "bought 2 million tonnes of American corn"
-        if role != "none" or not goes_on or not words["bought-of"].search(before):
+        if role != "none" or not goes_on:
+            return False
+        if words["took-amount-of"].search(before):
+            return True  # "took another 2 million tonnes of American corn"
+        if not words["bought-of"].search(before):
             return False
         last = _flow_before(around)
         return last is None or last.flow == "import" or bool(words["purchases-of"].search(before))
