@@ -325,7 +325,8 @@ class PlaceFinder:
         if view.sentence.block != passage.block:
             return False
         if reading.flow_how == "inherited":
-            return not view.places
+            several = {one.get("partner") for one in passage.last if not one.is_earlier}
+            return not view.places and len(several) == 1
         flow = reading.flow_mention
         if flow is None or flow.flow != passage.flow or view.places:
             return False
@@ -367,7 +368,9 @@ class PlaceFinder:
         partners = [part.place for part in parts if part.role == "partner"]
         if passage.home_is_sure:
             partners = [place for place in partners if place.place != passage.home] or partners
-        before = [place for place in partners if place.start < reading.value.start]
+        before = [
+            place for place in partners if place.start < reading.value.start and not _is_of_cause(view, reading, place)
+        ]
         after = [
             place
             for place in partners
@@ -460,6 +463,15 @@ def _is_of_other_ware(view: SentenceView, reading: Reading, ware: str | None) ->
     own = [item for item in view.items if item.anchor == flow.start and item.relation in ("modifier", "object")]
     words = set(ware.lower().split())
     return bool(own) and not any(words & set(view.text[i.start : i.end].lower().split()) for i in own)
+
+
+def _is_of_cause(view: SentenceView, reading: Reading, place: Mention) -> bool:
+    """Is it the partner of exports or imports that only made for a balance: "Exports to Peru helped Chile to a surplus of V"?"""
+    flow = reading.flow_mention
+    if flow is None or flow.flow not in ("surplus", "deficit", "balance") or not place.end <= flow.start:
+        return False
+    own = next((f.flow for f in reversed(view.flows) if f.end <= place.start), None)
+    return own in ("export", "import") and "V" not in view.words(view.start, reading.value.start)
 
 
 def _is_both_ways(view: SentenceView, both: Bilateral, reporter: str | None) -> bool:

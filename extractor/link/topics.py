@@ -40,7 +40,11 @@ class TopicFinder:
             for start, end in [*beside, *self._charged(view)]:
                 text = self._phrases.clean(view.text[start:end])
                 known = bool(self._known.search(text))
-                least = _least_times(number, view, whole) if (start, end) in beside else _NOT_BESIDE
+                least = (
+                    _least_times(number, view, whole, alone=len(set(beside)) == 1)
+                    if (start, end) in beside
+                    else _NOT_BESIDE
+                )
                 if self._phrases.times(text, whole) < least or not self._fits(text, number):
                     continue
                 if not known and ((start, end) in second or of_all_trade or (number and plain)):
@@ -90,8 +94,8 @@ def _sectors(view: SentenceView) -> list[tuple[int, int]]:
     return [(i.start, i.end) for i in view.items if i.relation == "sector"] if view.flows else []
 
 
-def _least_times(number: int, view: SentenceView, whole: str) -> int:
-    """How often the text must name what stands beside a flow word."""
-    if number == 0 and len(whole) < _SHORT_ARTICLE:
+def _least_times(number: int, view: SentenceView, whole: str, *, alone: bool) -> int:
+    """How often the text must name what stands beside a flow word; `alone`: no other ware does in that sentence."""
+    if number == 0 and alone and len(whole) < _SHORT_ARTICLE:
         return 1
     return 2 if number == 0 and view.sentence.kind == "headline" else 3

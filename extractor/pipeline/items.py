@@ -58,7 +58,7 @@ _LABEL_MARK = re.compile(
     r"(?:,?\s+(?:worth|at|with|on|for)\s*|\s*(?:[,:(–—-]|\s)\s*[(+−-]?|\s*\(\s*(?:up|down|plus|minus)\s+(?:by\s+)?)$"
 )
 _LIST_EDGE = re.compile(
-    r"(?:^|[,;:•·(\n]|[,;] (?:and|or)|^\W+|\b(?:were|was|are|including|namely|includes?|included|comprised?|comprising|such as|like|notably|mainly|mostly|especially|(?:led|driven|headed|topped|dominated|followed) by|ahead of|by|then))\s*(?:[-*–•]\s*)?(?:\d+\.\s*)?(?:the )?$",
+    r"(?:^|[,;:•·(\n]|[,;] (?:and|or)|^\W+|\b(?:were|was|are|including|namely|includes?|included|comprised?|comprising|such as|like|notably|mainly|mostly|especially|(?:led|driven|headed|topped|dominated|followed) by|ahead of|second only to|behind|next to|by|then))\s*(?:[-*–•]\s*)?(?:\d+\.\s*)?(?:the )?$",
     re.I,
 )
 _MEMBER_OF = re.compile(
