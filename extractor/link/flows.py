@@ -33,6 +33,7 @@ class FlowFinder:
         self._pace_of_flow = rules.pattern("link.flows.pace-of-flow")
         self._sales = rules.list("sales_word")
         self._of_balance = rules.pattern("link.flows.of-balance")
+        self._on_balance = rules.pattern("link.flows.on-balance")
         self._aside = rules.pattern("link.flows.aside")
         self._ratio = rules.pattern("link.flows.ratio")
         self._revision_size = rules.pattern("link.flows.size-of-revision")
@@ -198,6 +199,8 @@ class FlowFinder:
         other = self._other_right.match(reading.tail)
         if other and passage.trading and self._sales.lookup(other[0].split()[-1]):
             other = None  # "the lowest since $24bn in sales"
+        if other and self._subjects.is_partner_share(view, other[0]):
+            other = None
         if other and not (reading.measure == "share" and left):
             return
         deal = self._deal(view, reading, readings, passage, deals, left)
@@ -310,7 +313,12 @@ class FlowFinder:
         last = before[-1]
         if len(before) > 1 and self._whole_lead.search(view.words(view.start, last.start)):
             return before[-2]  # "exports, 52% of total exports, rose 8%": the whole is not the subject
+        one_before = before[-2] if len(before) > 1 else None
+        if last.flow == "balance" and one_before and self._on_balance.fullmatch(view.words(one_before.end, last.start)):
+            return one_before  # "the deficit in the freight balance halved to $3m"
         for head in before[:-1]:
+            if head.flow == "balance" and last.flow in ("surplus", "deficit"):
+                continue  # "the balance of services showed a deficit of 8bn"
             words = view.words(head.end, value.start)
             if self._aside.fullmatch(words) or (head.flow in _BALANCES and self._of_balance.match(words)):
                 return head  # "the surplus of exports over imports rose 8%"

@@ -56,6 +56,7 @@ class FocusFinder:
         parts = self._roles.parts_of(view, passage)
         if view.sentence.kind == "headline" and not passage.in_body and passage.headline is None:
             passage.headline = _of_two(readings)
+            passage.headline_item = next((reading.get("item") for reading in readings), None)
         passage.topic_place = _topic(parts, passage)
         for reading in readings:
             reporter, partner = reading.get("reporter"), reading.get("partner")

@@ -12,11 +12,12 @@ from extractor.models import Label, Mention
 from extractor.rules import RuleSet
 
 _HEADLINE, _LEAD, _BODY = 3.0, 2.0, 1.0
-_AS_OWNER, _AS_SUBJECT, _AS_ADJECTIVE, _AS_CUSTOMER, _AS_PARTNER = 2.0, 1.5, 0.5, 0.5, 0.3
+_AS_OWNER, _AS_SUBJECT, _AS_BLOC, _AS_ADJECTIVE, _AS_CUSTOMER, _AS_PARTNER = 2.0, 1.5, 1.2, 0.5, 0.5, 0.3
 _LATER_IN_HEADLINE = 0.5
 _PER_AMOUNT, _MOST_FOR_CURRENCY, _CURRENCY_OF_OTHERS = 0.5, 6.0, 0.5
 _PER_HINT, _MOST_FOR_HINTS = 0.8, 4.0
 _REGIONS_OF_WORLD = 3
+_SEVERAL = 2
 _SURE_SHARE, _SURE_LEAD = 0.3, 1.3
 
 
@@ -27,6 +28,8 @@ class HomeFinder:
         self._rules = rules
         self._words = Wordings(rules, "link.places.")
         self._roles = PlaceRoles(rules)
+        self._members = rules.list("place_member").meanings
+        self._blocs = frozenset(rules.list("place_bloc").words())
         self._continents = frozenset(rules.list("place_continent").words())
 
     def homes_of(self, sentences: list[SentenceView]) -> tuple[tuple[str | None, str | None], bool]:
@@ -43,6 +46,7 @@ class HomeFinder:
         for code, count in self._currencies(sentences).items():
             part = 1.0 if code in doers or not doers else _CURRENCY_OF_OTHERS
             weight[code] += part * min(_MOST_FOR_CURRENCY, _PER_AMOUNT * count)
+        self._add_members(weight)
         if self._is_worldwide(weight):
             return ("WORLD", None), True
         ranked = sorted(weight, key=lambda code: -weight[code])
@@ -53,6 +57,13 @@ class HomeFinder:
             and weight[first] > _SURE_LEAD * weight.get(second or "", 0)
         )
         return (first, second), sure
+
+    def _add_members(self, weight: defaultdict[str, float]) -> None:
+        """An article on several members of a bloc, none of which stands out, is about the bloc that it names."""
+        for bloc, members in self._members.items():
+            named = [weight[code] for code in members if code in weight]
+            if bloc in weight and named and max(named) <= sum(named) / _SEVERAL:
+                weight[bloc] += sum(named)
 
     def _is_worldwide(self, weight: Mapping[str, float]) -> bool:
         """Is the article about the regions of the world, more than about any country?"""
@@ -77,7 +88,7 @@ class HomeFinder:
             seen += 1
             aside = False
             for place in view.places:
-                if not place.place or REGION.match(place.place):
+                if not place.place or REGION.match(place.place) or self._stands_for_country(view, place):
                     continue
                 factor, aside = self._factor(view, place, aside=aside)
                 if view.sentence.kind == "headline" and place is not view.places[0] and factor < _AS_OWNER:
@@ -86,6 +97,16 @@ class HomeFinder:
                 if factor >= _AS_SUBJECT:
                     doers.add(place.place)
         return weight, doers
+
+    def _stands_for_country(self, view: SentenceView, place: Mention) -> bool:
+        """ "The West African nation", "Africa's top coffee grower": not the continent is spoken of."""
+        if place.place not in self._continents:
+            return False
+        after = view.words(place.end, view.end)
+        named = self._words["stands-for"].match(after) and self._words["the"].search(
+            view.words(view.start, place.start)
+        )
+        return bool(named or self._words["its-first"].match(after))
 
     def _factor(self, view: SentenceView, place: Mention, *, aside: bool) -> tuple[float, bool]:
         """How much one mention speaks for its country, and whether it stands aside, as a partner (`aside`: the one before)."""
@@ -98,6 +119,8 @@ class HomeFinder:
             return _AS_OWNER, False
         if words["partner-lead"].search(before) or (words["list-lead"].search(before) and aside):
             return _AS_PARTNER, True
+        if before.endswith("non-"):
+            return 0.0, False
         if words["outside"].search(before) or words["bought-amount-of"].search(before):
             return _AS_PARTNER, False
         bloc_trade = not owner and words["bloc-trade"].match(after)
@@ -108,7 +131,8 @@ class HomeFinder:
         if words["speaker"].match(after):
             return _AS_OWNER, False
         if owner:
-            return _AS_OWNER, False
+            of_member = place.place in self._blocs and not after.startswith("'s")  # "EU exports": perhaps those to it
+            return _AS_BLOC if of_member else _AS_OWNER, False
         if place.rule.endswith("-adjective"):
             return _AS_ADJECTIVE, False
         inside = words["within"].search(before) and (view.flows or view.values)

@@ -15,6 +15,8 @@ from extractor.spans import ItemPhrase
 
 _PLAIN_WORDS = re.compile(r"[A-Z]?[a-z-]{3,}(?: [a-z-]+){0,5}")
 _BETWEEN_NAMES = re.compile(r",\s+and\s+(?:of\s+)?|,\s+|\s+and\s+(?:of\s+)?")
+_NUMBER = re.compile(r"[\d.,]+\s+(?:(?:million|mln|billion|bln|bn|m|thousand|lakh|crore)\s+)?(?=[A-Za-z])")
+_GOODS_RULE = "quantity.goods"
 _OF_VALUE = frozenset({"of-value", "growth-in", "label"})
 _OF_FLOW = frozenset({"modifier", "object"})
 _OF_CLAUSE = frozenset({"head", "subject", "sector", "leading", "named", "opening"})
@@ -47,11 +49,16 @@ class ItemFinder:
         self._services = _any_of(heads.meanings.get("services", ()))
         self._phrases = Phrases(rules)
         self._shares = ShareFinder(rules)
+        self._counted_in = rules.list("counted_in")
+        self._of_sum = rules.pattern("link.items.of-sum")
+        self._cause = rules.pattern("link.places.fronted-cause")
+        self._expected_by = rules.pattern("link.places.expected-by")
         self._ware = rules.pattern("link.items.ware")
         self._says = rules.pattern("link.items.says")
         self._predicate = rules.pattern("link.items.predicate")
         self._row_of_values = rules.pattern("link.items.row")
         self._and_price = rules.pattern("link.items.and-price")
+        self._and_level = rules.pattern("link.items.and-level")
         self._priced = rules.pattern("link.items.priced")
         self._trade_word = rules.pattern("link.items.trade-word")
         self._ranked = rules.pattern("link.items.ranked")
@@ -100,7 +107,8 @@ class ItemFinder:
         """Runs of two and more figures with nothing but a comma or "and" between."""
         rows: list[list[Reading]] = [readings[:1]]
         for before, after in pairwise(readings):
-            if self._row_of_values.fullmatch(view.words(before.value.end, after.value.start)):
+            same = before.value.label is after.value.label and before.measure == after.measure
+            if same and self._row_of_values.fullmatch(view.words(before.value.end, after.value.start)):
                 rows[-1].append(after)
             else:
                 rows.append([after])
@@ -115,14 +123,28 @@ class ItemFinder:
         passage: Passage,
     ) -> None:
         local = self._local(view, reading, passage)
-        if previous is not None and self._is_same_amount(view, reading, previous):
+        if previous is not None and (
+            _is_change_of_share(reading, previous)
+            or (
+                local is not None
+                and local.start >= reading.value.end
+                and _is_part_of_whole(reading, previous)
+                and previous.get("item")
+            )
+            or self._is_same_amount(view, reading, previous)
+            or self._is_level_of(view, reading, previous, local)
+        ):
             _same(reading, previous)
         elif local:
             text = self._phrases.clean(view.text[local.start : local.end])
             reading.slots["item"] = Filled(text, "local", (local.start, local.end))
+        elif counted := self._counted_ware(view, reading.value):
+            reading.slots["item"] = counted
         elif reading.leader in readings and reading.leader:
             _same(reading, reading.leader)
-        elif previous is not None and previous.get("item") and self._shares_item(view, reading, previous):
+        elif (previous is not None and previous.get("item") and _is_part_of_whole(reading, previous)) or (
+            previous is not None and previous.get("item") and self._shares_item(view, reading, previous)
+        ):
             _same(reading, previous)
         elif previous is None and passage.item and self._goes_on(view, reading, passage):
             reading.slots["item"] = Filled(passage.item.value, "inherited", passage.item.span)
@@ -130,6 +152,15 @@ class ItemFinder:
             reading.slots["item"] = Filled(passage.topic.value, "inherited", passage.topic.span)
         else:
             self._half(view, reading, passage)
+
+    def _counted_ware(self, view: SentenceView, value: Mention) -> Filled | None:
+        """What a number counts is the ware: "30 tractors"; not what it only comes in: "30 crates"."""
+        number = _NUMBER.match(value.text) if value.label is Label.QUANTITY and value.rule == _GOODS_RULE else None
+        if number is None or self._counted_in.lookup(value.unit or "") is not None:
+            return None
+        start = value.start + number.end()
+        start = next((p.end + 1 for p in view.places if p.start == start and p.end < value.end), start)
+        return Filled(self._phrases.clean(view.text[start : value.end]), "local", (start, value.end))
 
     def _is_same_amount(self, view: SentenceView, reading: Reading, previous: Reading) -> bool:
         """The amount again, in brackets, or the price of the quantity before."""
@@ -140,6 +171,15 @@ class ItemFinder:
         if of_quantity and self._and_price.fullmatch(between):
             return True
         return bool(self._priced.match(view.words(previous.value.end, reading.value.end)))
+
+    def _is_level_of(self, view: SentenceView, reading: Reading, previous: Reading, local: ItemPhrase | None) -> bool:
+        """The level that goes with a change of a ware: "The main imports were tin, up 5% to $3m"."""
+        item = previous.slots.get("item")
+        if item is None or item.span is None or item.how != "local" or local is None:
+            return False
+        nearer = local.relation in _OF_VALUE or local.start >= item.span[0]
+        between = view.words(previous.value.end, reading.value.start)
+        return not nearer and bool(self._and_level.fullmatch(between))
 
     def _half(self, view: SentenceView, reading: Reading, passage: Passage) -> None:
         """A figure of no named ware is of the half of trade that its paragraph, else the article, is about."""
@@ -173,12 +213,12 @@ class ItemFinder:
         if not any(relation in by for relation in _OF_VALUE):
             later = self._later_subject(view, flow, by)
             if later is not None:
-                return later
-        if reading.measure == "share":
+                return _whole_subject(view, later)
+        if reading.measure == "share" or self._of_sum.match(reading.tail):
             self._drop_whole(reading, by)
         best = next((by[relation] for relation in _NEAREST_FIRST if relation in by), None)
         sectors = (i for i in view.items if i.relation == "sector" and i.end <= reading.value.start)
-        return _in_full(view, best or next(sectors, None))
+        return _in_full(view, _whole_subject(view, best or next(sectors, None)))
 
     @staticmethod
     def _drop_whole(reading: Reading, by: dict[str, ItemPhrase]) -> None:
@@ -226,7 +266,11 @@ class ItemFinder:
         value, clause = reading.value, view.clauses[reading.clause]
         anchors = _anchors(view, reading, flow) if flow is not None else []
         by: dict[str, ItemPhrase] = {}
+        cause = self._cause.match(view.words(view.start, view.end))
+        after_cause = view.masked.source(cause.end()) if cause else view.start
         for item in view.items:
+            if item.start < after_cause:
+                continue
             if item.relation in _OF_VALUE and item.anchor == value.start:
                 by.setdefault(item.relation, item)
                 continue
@@ -275,9 +319,18 @@ class ItemFinder:
     def _shares_item(self, view: SentenceView, reading: Reading, previous: Reading) -> bool:
         """A later clause of the sentence goes on about the same item where it names no other."""
         if reading.flow_mention is not None and reading.flow_mention is not previous.flow_mention:
+            if self._is_part(view, previous):
+                return False
             whole = self._total_before.search(view.words(view.start, reading.flow_mention.start))
             return not whole and not self._of_trade(view, reading.flow_mention)
         return True
+
+    @staticmethod
+    def _is_part(view: SentenceView, reading: Reading) -> bool:
+        """Is its ware but one of those that the flow word had a figure for before: "imports rose 9%, with cars up 30%"?"""
+        item, flow = reading.slots["item"], reading.flow_mention
+        start = min(item.span[0], reading.value.start) if item.span else 0
+        return bool(flow and "V" in view.words(flow.end, start))
 
     def _goes_on(self, view: SentenceView, reading: Reading, passage: Passage) -> bool:
         """The next sentence of the paragraph says "the deficit", "this", or only a verb."""
@@ -286,10 +339,13 @@ class ItemFinder:
         if reading.flow_how == "inherited" or self._of_this.match(view.words(view.start, view.end)):
             return True
         flow = reading.flow_mention
-        if flow is None or flow.flow != passage.flow:
+        if flow is None:
+            partner = reading.slots.get("partner")  # "Chile was the biggest buyer, taking 3 million"
+            return bool(partner and partner.how == "local" and reading.flow == passage.flow and not view.flows)
+        if flow.flow != passage.flow:
             return False
         before = view.words(view.start, flow.start)
-        again = self._again.search(before) or self._shipment.match(flow.text)
+        again = self._again.search(before) or self._shipment.match(flow.text) or self._expected_by.match(before)
         return bool(again and not re.search(r"[FV]", before))
 
     def _bare(self, view: SentenceView, reading: Reading, topic: str) -> bool:
@@ -349,12 +405,34 @@ def _same(reading: Reading, other: Reading) -> None:
         reading.slots["item"] = Filled(filled.value, "inherited", filled.span)
 
 
+def _is_change_of_share(reading: Reading, previous: Reading) -> bool:
+    """ "Tin made up 5% of exports, an increase of 2 points": the flow word before the change is that of the whole."""
+    flow = reading.flow_mention
+    changed = reading.role == "delta" and previous.measure == "share" and reading.clause == previous.clause
+    return changed and flow is not None and previous.value.end <= flow.start < reading.value.start
+
+
+def _is_part_of_whole(reading: Reading, previous: Reading) -> bool:
+    """Does a share name the whole behind it, so that it is told of what the figure before is of?"""
+    flow = reading.flow_mention
+    told = reading.measure == "share" and flow is not None and flow.start >= reading.value.end
+    return told and reading.clause == previous.clause and reading.flow == previous.flow
+
+
+def _whole_subject(view: SentenceView, item: ItemPhrase | None) -> ItemPhrase | None:
+    """The list that opens a clause, where a phrase is its end: "tea, coffee and spices rose", not "coffee and spices"."""
+    if item is None or item.relation not in _OF_CLAUSE:
+        return item
+    lists = (i for i in view.items if i.relation == "opening" and i.start < item.start and i.end == item.end)
+    return next(lists, item)
+
+
 def _in_full(view: SentenceView, item: ItemPhrase | None) -> ItemPhrase | None:
-    """The known name that a phrase is the end of: "charges for the use of patents", not "patents"."""
+    """The known name that a phrase begins or ends: "charges for the use of patents", not "charges" or "patents"."""
     if item is None:
         return None
-    names = (i for i in view.items if i.relation == "named" and i.end == item.end and i.start < item.start)
-    return next(names, item)
+    names = (i for i in view.items if i.relation == "named" and i.start <= item.start and item.end <= i.end)
+    return next((i for i in names if i.start == item.start or i.end == item.end), item)
 
 
 def _flow_of_deal(view: SentenceView, reading: Reading) -> Mention | None:
@@ -370,5 +448,5 @@ def _anchors(view: SentenceView, reading: Reading, flow: Mention) -> list[int]:
     start = view.clauses[reading.clause].start
     same = [f for f in view.flows if start <= f.start <= flow.start]
     same = [f for f in same if f.flow == flow.flow or (f.flow == "balance" and flow.flow in _BALANCES)]
-    apart = re.compile(r"V|\b(?:while|whereas|although|but)\b")
+    apart = re.compile(r"V|\b(?:while|whereas|although|but|total|overall|entire|whole)\b")
     return [f.start for f in same if not apart.search(view.words(f.end, flow.start))] or [flow.start]

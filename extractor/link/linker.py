@@ -101,6 +101,7 @@ class Linker:
         for view in sentences:
             aside = view.sentence.kind in ("furniture", "caption")
             own = Passage() if aside else passage
+            self._places.resolve(view, own)
             self._focus.enter(view, own)
             if view.values and not aside:
                 self._headings.line(view, passage)
@@ -165,6 +166,7 @@ class Linker:
             and reading.slots["partner"].how == "local"
         ):
             passage.headline = (flow.flow or "total", reading.get("reporter") or "", reading.slots["partner"])
+            passage.headline_item = reading.get("item")
         if "reporter" in reading.slots and reading.slots["reporter"].how == "local" and self._places.owns(view, flow):
             passage.reporter = passage.last_reporter = reading.slots["reporter"]
             if "+" not in reading.get("reporter"):

@@ -75,13 +75,17 @@ class Part:
 
 @dataclass(frozen=True)
 class _Around:
-    """The sentence around one list of places (mostly of one): masked text before and after it."""
+    """The sentence around one list of places (mostly of one): masked text before and after it.
+
+    `members` are the countries of the bloc that the article is about, whose trade is reported with the bloc's own.
+    """
 
     view: SentenceView
     passage: Passage
     places: tuple[Mention, ...]
     before: str
     after: str
+    members: frozenset[str] = frozenset()
 
     @property
     def place(self) -> Mention:
@@ -94,7 +98,7 @@ class _Around:
         return (
             home != "WORLD"
             and self.passage.home_is_sure
-            and all(place.place not in (home, "WORLD") and not is_region(place) for place in self.places)
+            and all(place.place not in (home, "WORLD", *self.members) and not is_region(place) for place in self.places)
         )
 
     @property
@@ -126,11 +130,14 @@ class PlaceRoles:
         self._words = Wordings(rules, "link.places.")
         self._of_goods = rules.list("flow_of_goods")
         self._blocs = frozenset(rules.list("place_bloc").words())
-        self._wide = self._blocs | frozenset(rules.list("place_continent").words())
+        self._continents = frozenset(rules.list("place_continent").words())
+        self._wide = self._blocs | self._continents
+        self._members = {bloc: frozenset(codes) for bloc, codes in rules.list("place_member").meanings.items()}
 
     def parts_of(self, view: SentenceView, passage: Passage) -> list[Part]:
         """The part of each place of a sentence, in order; the places of a list play one part."""
         parts: list[Part] = []
+        cause_ends = self.cause_end(view)
         for places in self._lists(view):
             around = _Around(
                 view,
@@ -138,9 +145,33 @@ class PlaceRoles:
                 places,
                 view.words(view.start, places[0].start),
                 view.words(places[-1].end, view.end),
+                self._members.get(passage.home or "", frozenset()),
             )
-            parts += self._parts(around, parts[-1] if parts else None)
+            if places[0].start < cause_ends:
+                parts += [Part(place, "none") for place in places]
+            else:
+                parts += self._parts(around, parts[-1] if parts else None)
         return self._abroad(view, passage, self._paired(view, passage, parts))
+
+    def cause_end(self, view: SentenceView) -> int:
+        """Where words that only tell the cause end: "Hurt by weaker sales of tin to Bolivia, overall exports lost 5%"."""
+        cause = self._words["fronted-cause"].match(view.words(view.start, view.end))
+        return view.masked.source(cause.end()) if cause else view.start
+
+    def resolve(self, view: SentenceView, passage: Passage) -> None:
+        """ "The West African nation", "Africa's top coffee grower": the country spoken of, not the continent."""
+        if passage.home not in (None, "WORLD", *self._wide) and any(p.place in self._continents for p in view.places):
+            view.places = [self._meant(view, place, passage) for place in view.places]
+
+    def _meant(self, view: SentenceView, place: Mention, passage: Passage) -> Mention:
+        words = self._words
+        before, after = view.words(view.start, place.start), view.words(place.end, view.end)
+        named = words["stands-for"].match(after) and words["the"].search(before)
+        if place.place not in self._continents or not (named or words["its-first"].match(after)):
+            return place
+        towards = words["partner-lead"].search(before) and not words["no-partner-lead"].search(before)
+        code = _other_of(passage) if towards and self.owned_ahead(view, before) is None else passage.home
+        return place.model_copy(update={"place": code}) if code else place
 
     def _abroad(self, view: SentenceView, passage: Passage, parts: list[Part]) -> list[Part]:
         """ "In Asia, Peru had a surplus": a place that opens a clause is the partner of the home country behind it; a group always is.
@@ -232,6 +263,8 @@ class PlaceRoles:
             return Part(place, "leading")
         if words["within"].search(before) and words["aside-after"].match(after) and len(before) < _LEADING_LENGTH:
             return Part(place, "leading")
+        if words["world-ranking"].search(before) and words["ranked-by"].match(after):
+            return Part(place, "ranked")
         if words["market-of"].search(before) and not (words["owner"].match(after) and not after.startswith("'s")):
             return Part(place, "subject")
         if words["partners-of"].match(after) and words["partner-lead"].search(before):
@@ -244,12 +277,16 @@ class PlaceRoles:
             return Part(place, "partner")
         owned = self.owned_ahead(around.view, before)
         if owned is not None:
-            return Part(place, "owner", owned)
+            return Part(place, "partner" if words["people"].match(after) else "owner", owned)
         last = _flow_before(around)
         if last and last.flow in ("export", "re-export") and words["those-from"].search(before):
             return Part(place, "heir", last)
+        if last is None and words["those-of-last"].fullmatch(before):
+            from_there = around.passage.flow == "import" and before.endswith(("from ", "from the "))
+            return Part(place, "partner" if from_there else "subject")
         if words["partner-lead"].search(before) and not words["no-partner-lead"].search(before):
-            return Part(place, "partner")
+            with_data = words["its-data"].match(after) and place.place != around.passage.home
+            return Part(place, "subject" if with_data else "partner")
         begins = words["after-comma"].search(before) and words["reporter-verb"].match(after)
         if previous and not begins and words["list-lead"].search(before) and not after.startswith("'s"):
             return Part(place, previous.role, previous.flow)
@@ -294,8 +331,15 @@ class PlaceRoles:
             return False
         if words["customer-noun"].match(after):
             return True
+        last = around.passage.partner
+        if last is not None and last.how == "local" and words["follows"].match(after):
+            return True
         reports = words["reporter-verb"].match(after)
-        return around.is_abroad and not reports and bool(words["customer"].match(after))
+        return (
+            around.is_abroad
+            and not reports
+            and bool(words["customer"].match(after) or words["its-market"].match(after))
+        )
 
     def _is_subject(self, around: _Around) -> bool:
         words, before, after = self._words, around.before, around.after
@@ -315,11 +359,27 @@ class PlaceRoles:
             return "none"
         if part.role == "owner" and place.place == "WORLD" and part.flow and words["part-of"].search(around.before):
             return "whole"
+        if self._is_from_partner(part, around):
+            return "partner"
         if around.is_abroad and role_is_open(part.role) and words["dealt"].match(around.after):
             return "partner"
         if self._is_other_side(part, around) or self._is_origin_of_goods(part, around):
             return "partner"
         return part.role
+
+    @staticmethod
+    def _is_from_partner(part: Part, around: _Around) -> bool:
+        """ "Chinese imports" after Peru's trade with China: what Peru buys from there."""
+        flow, passage = part.flow, around.passage
+        if (
+            part.role != "owner"
+            or flow is None
+            or flow.flow != "import"
+            or not (around.is_adjective and around.is_abroad)
+        ):
+            return False
+        spoken = [one.value for one in (passage.partner, passage.topic_place) if one]
+        return part.place.place in spoken and not around.after.startswith("'s")
 
     def _is_other_side(self, part: Part, around: _Around) -> bool:
         """ "EU exports", "EU trade" in the report of a country: its trade with the bloc."""
@@ -345,7 +405,11 @@ class PlaceRoles:
         is_home = part.place.place == around.passage.home and not others
         if role != "subject" and goes_on and not is_home and words["bought-amount-of"].search(before):
             return True  # "bought 2 million tonnes of American corn"
-        if role != "none" or not goes_on or not words["bought-of"].search(before):
+        if role != "none" or not goes_on:
+            return False
+        if words["took-amount-of"].search(before):
+            return True  # "took another 2 million tonnes of American corn"
+        if not words["bought-of"].search(before):
             return False
         last = _flow_before(around)
         return last is None or last.flow == "import" or bool(words["purchases-of"].search(before))
@@ -354,6 +418,14 @@ class PlaceRoles:
 def _is_verb(flow: Mention) -> bool:
     """Is the flow word what somebody did, "imported"?"""
     return flow.text.lower().endswith(("ed", "ing"))
+
+
+def _other_of(passage: Passage) -> str | None:
+    """The one other country that the last sentences spoke of."""
+    for spoken in (passage.topic_place, passage.partner):
+        if spoken and spoken.value != passage.home and not REGION.match(spoken.value) and "+" not in spoken.value:
+            return str(spoken.value)
+    return passage.parties[1] if passage.parties and passage.parties[0] == passage.home else None
 
 
 def role_is_open(role: Role) -> bool:

@@ -58,12 +58,41 @@ class PlaceShares:
         """As many places as values in a row, in the same order: "with A, B and C ... x, y and z respectively"."""
         said = bool(view.cues_of("respectively"))
         for row in self._runs(view, [reading for reading in readings if reading.role != "dual"]):
+            places = self._behind(view, row)
+            if places:
+                self._hand_out(view, row, places)
+                self._repeat(readings, row, places)
+                continue
             places = self._place_run(view, [place for place in view.places if place.end <= row[0].value.start])
             if not len(places) == len(row) > 1:
                 continue
             gap = view.words(places[-1].end, row[0].value.start)
             if said or self._words["rows-joined"].fullmatch(gap):
                 self._hand_out(view, row, places)
+
+    def _behind(self, view: SentenceView, row: Sequence[Reading]) -> list[Mention]:
+        """The places behind a row of as many values, with other values in brackets: "9% and 7% came from A ($2m) and B ($1m)"."""
+        end = row[-1].value.end
+        places = [place for place in view.places if place.start >= end][: len(row)]
+        if len(row) < 2 or len(places) < len(row):
+            return []
+        words = self._words["bracket-value"].sub("", view.words(end, places[-1].end))
+        return places if self._words["places-behind"].fullmatch(words) else []
+
+    @staticmethod
+    def _repeat(readings: Sequence[Reading], row: Sequence[Reading], places: Sequence[Mention]) -> None:
+        """The values in brackets behind the places are of the same places."""
+        for place, one in zip(places, row, strict=True):
+            behind = next((r for r in readings if r.value.start > place.end), None)
+            later = next((p.start for p in places if p.start > place.start), None)
+            if (
+                behind is not None
+                and behind.role in ("bracket", "dual")
+                and (later is None or behind.value.start < later)
+            ):
+                for slot in ("reporter", "partner"):
+                    if slot in one.slots:
+                        behind.slots[slot] = one.slots[slot]
 
     def _hand_out(self, view: SentenceView, row: Sequence[Reading], places: Sequence[Mention]) -> None:
         opens = self._words["opening"].fullmatch(view.words(view.start, places[0].start))

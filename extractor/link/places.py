@@ -26,10 +26,15 @@ class PlaceFinder:
         self._shares = PlaceShares(rules)
         self._country = rules.list("subdivision_country")
         self._blocs = frozenset(rules.list("place_bloc").words())
+        self._members = rules.list("place_member").meanings
 
     def owns(self, view: SentenceView, flow: Mention) -> bool:
         """Does a place stand right before the flow word as its owner?"""
         return self._roles.owns(view, flow)
+
+    def resolve(self, view: SentenceView, passage: Passage) -> None:
+        """Put the country spoken of in the place of words that stand for it."""
+        self._roles.resolve(view, passage)
 
     def assign(self, view: SentenceView, readings: list[Reading], passage: Passage) -> None:
         """Fill the places of all readings of a sentence, left to right."""
@@ -77,7 +82,7 @@ class PlaceFinder:
             reading.slots["reporter"] = who
         ranked = next((part for part in reversed(parts) if part.place.end <= reading.value.start), None)
         stands_with = ranked and not self._words["total"].search(view.words(ranked.place.end, reading.value.start))
-        if ranked and stands_with and ranked.role == "ranked" and ranked.place.place:
+        if ranked and stands_with and _stands_with_value(ranked, previous) and ranked.place.place:
             partner = self._ranked(view, reading, ranked, partner, previous, passage)
             region = ranked if ranked.is_region else region
         if partner and partner[-1].place == reading.get("reporter") and reporter is None:
@@ -87,7 +92,8 @@ class PlaceFinder:
                 reading.slots.pop("reporter")
         if region is not None:
             reading.slots["region"] = region.filled
-        self._fill_partner(view, reading, partner, previous, passage)
+        if not (ranked and stands_with and ranked.role == "ranked" and reading.get("reporter") == ranked.place.place):
+            self._fill_partner(view, reading, partner, previous, passage)
         if reading.flow == "total" and not partner:
             self._split_pair(view, reading, local)
         self._turn(view, reading, passage)
@@ -178,14 +184,25 @@ class PlaceFinder:
         """A place that stands with its value, "Peru $2bn": a partner among partners, else a region or the reporter."""
         code = ranked.place.place or ""
         after_partner = previous is not None and previous.get("partner") and previous.slots["partner"].how == "local"
-        abroad = passage.home_is_sure and passage.home != "WORLD" and code != passage.home
-        if self._words["world-ranking"].search(view.words(view.start, ranked.place.start)):
+        markets = self._words["partner-ranking"].search(view.words(view.start, ranked.place.start))
+        abroad = (passage.home_is_sure or markets) and passage.home != "WORLD" and code != passage.home
+        if code in self._members.get(passage.home or "", ()):
+            abroad = False
+        if self._ranks_traders(view, ranked, previous, passage):
             abroad, after_partner = False, False
         if after_partner or (abroad and not ranked.is_region):
             together = self._words["together"].search(view.words(ranked.place.start, view.end))
             return list(ranked.listed) if together else [ranked.place]
         reading.slots["region" if ranked.is_region else "reporter"] = ranked.filled
         return partner if ranked.is_region else []
+
+    def _ranks_traders(self, view: SentenceView, ranked: Part, previous: Reading | None, passage: Passage) -> bool:
+        """Are those who trade put in order, not their partners: "Chile came second for wine exports, after Spain on $3bn"?"""
+        before = view.words(view.start, ranked.place.start)
+        if self._words["world-ranking"].search(before) and not self._words["partner-ranking"].search(before):
+            return True
+        several = len({one.get("reporter") for one in passage.last if one.slots["reporter"].how == "local"}) > 1
+        return several and (previous is None or previous.flow_how == "inherited") and not view.flows
 
     def _fill_partner(
         self, view: SentenceView, reading: Reading, partner: list[Mention], previous: Reading | None, passage: Passage
@@ -204,11 +221,13 @@ class PlaceFinder:
         if named:
             reading.slots["partner"] = joined(named, span_of=partner)
             return
+        if self._words["uncoded-partners"].search(lead):
+            return
         if self._words["they-together"].match(view.words(view.start, view.end)):
             self._all_of_last(reading, passage)
             return
         if previous is not None and previous.get("partner") and not self._words["total"].search(lead):
-            if _is_other_flow(reading, previous):
+            if _is_other_flow(reading, previous) and not self._is_listed_under(view, previous):
                 return
             if previous.get("partner") != reporter:
                 reading.slots["partner"] = Filled(previous.get("partner"), "inherited", previous.slots["partner"].span)
@@ -216,6 +235,13 @@ class PlaceFinder:
         inherited = self._inherited_partner(view, reading, previous, passage)
         if inherited is not None:
             reading.slots["partner"] = inherited
+
+    @staticmethod
+    def _is_listed_under(view: SentenceView, previous: Reading) -> bool:
+        """ "Sales to Peru rose: exports of tin gained 3%, exports of wool 2%": the partner stands before the colon."""
+        span = previous.slots["partner"].span
+        lead, colon, _ = (view.words(span[1], previous.value.start) if span else "").partition(": ")
+        return bool(colon) and "V" not in lead
 
     @staticmethod
     def _all_of_last(reading: Reading, passage: Passage) -> None:
@@ -275,6 +301,7 @@ class PlaceFinder:
         reporter = reading.get("reporter")
         return (
             passage.headline is not None
+            and not _is_of_other_ware(view, reading, passage.headline_item)
             and passage.headline[0] in (reading.flow, "total")
             and passage.headline[1] == reporter
             and not view.places_between(view.start, reading.value.start, other_than=reporter)
@@ -283,13 +310,13 @@ class PlaceFinder:
     @staticmethod
     def _known_partner(passage: Passage, reporter: str | None) -> str | None:
         """The country that "the kingdom", "its neighbour" or "there" stands for."""
+        topic = passage.topic_place
+        if topic and topic.value != reporter and not REGION.match(topic.value):
+            return str(topic.value)
         for pair in (passage.pair, passage.parties):
             if pair and reporter in pair:
                 return next((code for code in pair if code != reporter), None)
-        for spoken in (passage.partner, passage.topic_place):
-            if spoken and spoken.value != reporter and not REGION.match(spoken.value):
-                return str(spoken.value)
-        return None
+        return str(passage.partner.value) if passage.partner and passage.partner.value != reporter else None
 
     def _continues(self, view: SentenceView, reading: Reading, passage: Passage) -> bool:
         """Does the sentence go on about the same flow: "This compared with", "However, the surplus"?"""
@@ -298,11 +325,13 @@ class PlaceFinder:
         if view.sentence.block != passage.block:
             return False
         if reading.flow_how == "inherited":
-            return not view.places
+            several = {one.get("partner") for one in passage.last if not one.is_earlier}
+            return not view.places and len(several) == 1
         flow = reading.flow_mention
         if flow is None or flow.flow != passage.flow or view.places:
             return False
-        return bool(self._words["same-flow"].search(view.words(view.start, flow.start)))
+        before = view.words(view.start, flow.start)
+        return bool(self._words["same-flow"].search(before) or self._words["expected-by"].match(before))
 
     def _reporter(self, view: SentenceView, reading: Reading, parts: Sequence[Part]) -> Part | None:
         """The part that tells whose flow it is, the surest first."""
@@ -325,7 +354,7 @@ class PlaceFinder:
         words = view.words(flow.end, view.end)
         of = self._words["flow-of"].match(words)
         outward = reading.flow in ("export", "re-export")
-        if of and after and (outward or not (self._words["flow-from"].match(of[0]) or after[0].role == "partner")):
+        if of and after and after[0].role != "partner" and (outward or not self._words["flow-from"].match(of[0])):
             return after[0]
         whole = next((part for part in parts if part.role == "whole"), None)
         if whole and not self._words["its-share"].search(view.words(view.start, view.end)):
@@ -339,7 +368,9 @@ class PlaceFinder:
         partners = [part.place for part in parts if part.role == "partner"]
         if passage.home_is_sure:
             partners = [place for place in partners if place.place != passage.home] or partners
-        before = [place for place in partners if place.start < reading.value.start]
+        before = [
+            place for place in partners if place.start < reading.value.start and not _is_of_cause(view, reading, place)
+        ]
         after = [
             place
             for place in partners
@@ -353,9 +384,10 @@ class PlaceFinder:
                     break
                 group.insert(0, place)
             return group
-        if not after:
+        if not after or self._has_own_value(view, reading, after[0]):
             return []
-        gap = self._words["bracket-value"].sub("", view.words(reading.value.end, after[0].start))
+        gap = self._words["aside-value"].sub("", view.words(reading.value.end, after[0].start))
+        gap = self._words["bracket-value"].sub("", gap)
         gap = self._words["outside"].sub("", gap)
         if not attached and ("V" in gap or self._words["adjunct"].search(gap)):
             return []
@@ -365,6 +397,13 @@ class PlaceFinder:
                 break
             group.append(place)
         return group
+
+    def _has_own_value(self, view: SentenceView, reading: Reading, place: Mention) -> bool:
+        """ "Imported 4 million tonnes, mostly from Peru (3 million)": the place stands with a part of the figure."""
+        value = next((v for v in view.values if v.start >= place.end), None)
+        if value is None or (value.label, value.unit) != (reading.value.label, reading.value.unit):
+            return False
+        return bool(self._words["own-part"].fullmatch(view.words(place.end, value.start)))
 
     def _attached(self, view: SentenceView, reading: Reading, after: Sequence[Mention]) -> bool:
         """ "Sales to Peru offset a 5% drop in exports to Chile": the partner right behind the flow word of the value."""
@@ -408,6 +447,31 @@ class PlaceFinder:
             ranked = between and self._words["ranked"].match(view.words(part.place.end, reading.value.end))
             if ranked and part.role == "partner" and part.place.place != reading.get("reporter"):
                 reading.slots["partner"] = part.filled  # "$2bn from Peru and from Chile $1bn"
+
+
+def _stands_with_value(part: Part, previous: Reading | None) -> bool:
+    """ "Peru $2bn", and among partners "Peru's 3%" as well."""
+    partner = previous.slots.get("partner") if previous is not None else None
+    return part.role == "ranked" or (part.role == "of-value" and partner is not None and partner.how == "local")
+
+
+def _is_of_other_ware(view: SentenceView, reading: Reading, ware: str | None) -> bool:
+    """Does the flow word name a ware that has no word in common with that of the headline?"""
+    flow = reading.flow_mention
+    if ware is None or flow is None:
+        return False
+    own = [item for item in view.items if item.anchor == flow.start and item.relation in ("modifier", "object")]
+    words = set(ware.lower().split())
+    return bool(own) and not any(words & set(view.text[i.start : i.end].lower().split()) for i in own)
+
+
+def _is_of_cause(view: SentenceView, reading: Reading, place: Mention) -> bool:
+    """Is it the partner of exports or imports that only made for a balance: "Exports to Peru helped Chile to a surplus of V"?"""
+    flow = reading.flow_mention
+    if flow is None or flow.flow not in ("surplus", "deficit", "balance") or not place.end <= flow.start:
+        return False
+    own = next((f.flow for f in reversed(view.flows) if f.end <= place.start), None)
+    return own in ("export", "import") and "V" not in view.words(view.start, reading.value.start)
 
 
 def _is_both_ways(view: SentenceView, both: Bilateral, reporter: str | None) -> bool:

@@ -222,6 +222,7 @@ class Passage:
     of a credit of figures that may not be about trade; `titles` are the headlines so far.
     `half` is goods or services, as the paragraph tells, `main_half` as the article told first; `divided` says that it
     speaks of both, `bare` counts the sentences with figures of no item.
+    `headline` is the flow that the first headline gives with its two countries, `headline_item` the ware it is of.
     `focus` is the country whose trade a section (or the paragraph `focus_block`) reports where it is not the article's,
     `in_section` says that a heading has come after the first text, `heading` the countries that the
     heading before the sentence names, `block_owner` the last one that a paragraph named as owner of a flow, with the
@@ -237,6 +238,7 @@ class Passage:
     second: str | None = None
     pair: tuple[str, str] | None = None
     headline: tuple[Flow, str, Filled] | None = None
+    headline_item: str | None = None
     balance: Flow | None = None
     main_flow: Flow | None = None
     last_reporter: Filled | None = None

@@ -24,19 +24,26 @@ class Subjects:
         self._for_process = rules.pattern("link.flows.for-process")
         self._annual_rate = rules.pattern("link.flows.annual-rate")
         self._terms = rules.pattern("link.flows.terms")
+        self._shares = rules.list("market_share")
+        self._partner_share = rules.pattern("link.flows.partner-share")
         self._of_partner = rules.pattern("link.flows.of-partner")
 
     def others(self, view: SentenceView, value: Mention, *, sales: bool = True) -> list[Cue]:
         """Subjects that are no trade, where they can be the subject of the value.
 
         Money is not counted in people ("arrivals left 3 bn baht"), and in "receipts from tourists" they are no subject.
-        Sales are one where `sales`: in a report on trade they are exports. Neither are the currency of "in dollar terms", partners ("to Asian economies") and the money of a flow ("export sales").
+        Sales are one where `sales`: in a report on trade they are exports. Neither are the currency of "in dollar terms", the share of a partner ("importers, with 8% of market share"), partners ("to Asian economies") and the money of a flow ("export sales").
         """
         return [
             cue
             for cue in view.cues_of("other")
             if not self._is_none(view, value, cue) and (sales or not self._sales.lookup(cue.text))
         ]
+
+    def is_partner_share(self, view: SentenceView, words: str) -> bool:
+        """Do the words end in "market share", in a sentence on the markets for somebody's exports?"""
+        share = self._shares.lookup(" ".join(words.split()[-2:]))
+        return share is not None and bool(self._partner_share.search(view.words(view.start, view.end)))
 
     def _is_none(self, view: SentenceView, value: Mention, cue: Cue) -> bool:
         word, before, after = cue.text, view.words(view.start, cue.start), view.words(cue.end, view.end)
@@ -45,6 +52,7 @@ class Subjects:
         return bool(
             (self._people.lookup(word) and (value.label is Label.MONEY or self._complement.search(before)))
             or (self._economies.lookup(word) and self._of_partner.search(before))
+            or self.is_partner_share(view, word)
             or (self._trade_money.lookup(word) and before.endswith("F "))
             or (self._process.lookup(word) and self._for_process.search(before))
             or (self._rate.lookup(word) and self._annual_rate.search(before))

@@ -32,6 +32,7 @@ class TopicFinder:
         whole = " ".join(view.text[view.start : view.end].lower() for view in parts)
         named = [view for view in parts if self._may_name(view)][:_FIRST]
         of_all_trade = any(self._on_trade(view) for view in named)
+        plain = bool(named) and bool(named[0].flows) and not _beside_flows(named[0])[0]
         best: tuple[int, int, Filled] | None = None
         for number, view in enumerate(named):
             beside, second = _beside_flows(view)
@@ -39,11 +40,15 @@ class TopicFinder:
             for start, end in [*beside, *self._charged(view)]:
                 text = self._phrases.clean(view.text[start:end])
                 known = bool(self._known.search(text))
-                least = _least_times(number, view, whole) if (start, end) in beside else _NOT_BESIDE
+                least = (
+                    _least_times(number, view, whole, alone=len(set(beside)) == 1)
+                    if (start, end) in beside
+                    else _NOT_BESIDE
+                )
                 if self._phrases.times(text, whole) < least or not self._fits(text, number):
                     continue
-                if not known and ((start, end) in second or of_all_trade):
-                    continue
+                if not known and ((start, end) in second or of_all_trade or (number and plain)):
+                    continue  # where the article opens with all trade, a ware is but a part of it
                 rank = (2 if known else 1, -number)
                 if best is None or rank > best[:2]:
                     best = (*rank, Filled(text, "inherited", (start, end)))
@@ -89,8 +94,8 @@ def _sectors(view: SentenceView) -> list[tuple[int, int]]:
     return [(i.start, i.end) for i in view.items if i.relation == "sector"] if view.flows else []
 
 
-def _least_times(number: int, view: SentenceView, whole: str) -> int:
-    """How often the text must name what stands beside a flow word."""
-    if number == 0 and len(whole) < _SHORT_ARTICLE:
+def _least_times(number: int, view: SentenceView, whole: str, *, alone: bool) -> int:
+    """How often the text must name what stands beside a flow word; `alone`: no other ware does in that sentence."""
+    if number == 0 and alone and len(whole) < _SHORT_ARTICLE:
         return 1
     return 2 if number == 0 and view.sentence.kind == "headline" else 3

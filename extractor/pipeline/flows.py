@@ -21,6 +21,8 @@ from extractor.pipeline.matching import Match, Matcher, longest
 from extractor.rules import RuleSet, WordList, load_rules
 from extractor.spans import Stretches, add_mentions, mentions_of, register, sentence_at, text_of
 
+_GAPS = frozenset({"flow.gap", "flow.trade-gap"})
+_SHORTFALL = ("shortfall", "shortfalls")
 _REACH, _TOPIC_REACH = 48, 2500
 _NEWLINE = re.compile(r"\n")
 _LONG_WORD = re.compile(r"[A-Za-z]{4,}")
@@ -120,7 +122,16 @@ class Flows:
                     flow=cast(Flow, match.rule.with_["flow"]),
                 )
             )
-        return add_mentions(doc, longest(found, lambda m: (m.start, m.end)))
+        return add_mentions(doc, self._signed(longest(found, lambda m: (m.start, m.end))))
+
+    @staticmethod
+    def _signed(found: list[Mention]) -> list[Mention]:
+        """A gap is a deficit, but in an article that knows of surpluses only it is one of those."""
+        named = [m.flow for m in found if m.rule not in _GAPS]
+        if "surplus" not in named or "deficit" in named:
+            return found
+        gaps = {m.start for m in found if m.rule in _GAPS and not m.text.lower().endswith(_SHORTFALL)}
+        return [m.model_copy(update={"flow": "surplus"}) if m.start in gaps else m for m in found]
 
     def _is_trade_balance(self, match: Match, article: _Article) -> bool:
         """Not the balance of something else ("budget deficit"); a bare "deficit" is of what the last one was of."""

@@ -54,9 +54,11 @@ _GROWTH_IN = re.compile(
 _RELATIVE = re.compile(r",?\s+(?:which|that)\s+(?:\w+\s+)?$")
 _ASIDE_VERB = re.compile(r"(?<=[a-z]),\s+(?:(?:itself|alone|together|jointly)\s+)?$")  # "led by tin, falling V"
 _VALUES = frozenset({Label.MONEY, Label.PERCENT, Label.QUANTITY})
-_LABEL_MARK = re.compile(r"(?:,?\s+(?:worth|at|with|on|for)\s*|\s*(?:[,:(–—-]|\s)\s*[(+−-]?)$")
+_LABEL_MARK = re.compile(
+    r"(?:,?\s+(?:worth|at|with|on|for)\s*|\s*(?:[,:(–—-]|\s)\s*[(+−-]?|\s*\(\s*(?:up|down|plus|minus)\s+(?:by\s+)?)$"
+)
 _LIST_EDGE = re.compile(
-    r"(?:^|[,;:•·(\n]|[,;] (?:and|or)|^\W+|\b(?:were|was|are|including|namely|includes?|included|comprised?|comprising|such as|like|notably|mainly|mostly|especially|(?:led|driven|headed|topped|dominated|followed) by|ahead of|by|then))\s*(?:[-*–•]\s*)?(?:\d+\.\s*)?(?:the )?$",
+    r"(?:^|[,;:•·(\n]|[,;] (?:and|or)|^\W+|\b(?:were|was|are|including|namely|includes?|included|comprised?|comprising|such as|like|notably|mainly|mostly|especially|(?:led|driven|headed|topped|dominated|followed) by|ahead of|second only to|behind|next to|by|then))\s*(?:[-*–•]\s*)?(?:\d+\.\s*)?(?:the )?$",
     re.I,
 )
 _MEMBER_OF = re.compile(
@@ -85,6 +87,8 @@ _FRONT = re.compile(
 )
 _BULLET = re.compile(r"\s*(?:[-*–—•·]|\d+[.)])?\s*")
 _ENTRY = re.compile(r"(?:,\s|\s\()\w+[:)]")
+_COMMA_MEMBERS = re.compile(r"(?<!\w)(?:[a-z][a-z-]*(?:\s[a-z][a-z-]*)?,\s+){1,4}(?P<and>and\s+)?$")
+_ASIDE_REACH = 40  # characters from a ware to the figure in the words behind it
 _REACH = 90  # characters from a verb of trade to the price
 _THE = re.compile(r"\b(?:the|this|that|these|those)\s+$", re.I)
 _APPOSED = re.compile(r"(?:,|\s(?:is|was|are|were|being))\s(?:the\s)?", re.I)
@@ -93,7 +97,10 @@ _NAME = re.compile(r"[Tt]he\s[A-Z]$")  # after an article, a capital is a name's
 _EACH = re.compile(r"\s(?:a|per|each|every)\s(?:year|month|quarter|week|day)\b", re.I)
 _TO_PERIOD = re.compile(r"\s(?:in\s|during\s)?(?:the\s)?", re.I)
 _GOES_ON = re.compile(r"\s+[a-z]|,\s|\s*\(")
-_LEADING = re.compile(r"(?:(?<=^)|(?<=[.;\n] )|(?<=[;:] ))(?:On|In|For|Of|As for|Among|Within)\s+(?:the\s+)?", re.I)
+_LEADING = re.compile(
+    r"(?:(?<=^)|(?<=[.;\n] )|(?<=[;:] ))(?:On|In|For|Of|As for|Among|Within|Regarding|Concerning|In terms of|As regards|With (?:regard|respect) to|Turning to|Looking at|In the case of|When it comes to)\s+(?:(?:the|trade in|exports of|imports of)\s+)*",
+    re.I,
+)
 
 
 @Language.factory("trade_items", default_config={"rules": None}, assigns=["doc._.items"])
@@ -114,7 +121,9 @@ class Items:
         rights = "|".join(re.escape(word) for word in rules.list("topic_phrase").words())
         self._rights = re.compile(rf"(?<![\w-])(?:{rights})(?![\w-])", re.I)
         self._stand_in = re.compile(rules.list("item_stand_in").fragment(), re.I)
-        self._trade_noun = re.compile(rf"(?<![\w-]){rules.list('trade_noun').fragment()}(?![\w-])", re.I)
+        nouns = "|".join(rules.list(name).fragment() for name in ("trade_noun", "trader_noun", "maker_noun"))
+        self._makers = rules.list("maker_noun")
+        self._trade_noun = re.compile(rf"(?<![\w-])(?:{nouns})(?![\w-])", re.I)
         self._rank = rules.pattern("link.items.rank")
         self._rank_aside = rules.pattern("link.items.rank-aside")
         self._about_ware = re.compile(rf"\s+{rules.list('about_ware').fragment()}(?!\w)", re.I)
@@ -125,6 +134,8 @@ class Items:
         self._anything = rules.pattern("link.items.anything")
         self._member_lead = rules.pattern("link.items.member-lead")
         self._member_tail = rules.pattern("link.items.member-tail")
+        self._told_behind = rules.pattern("link.items.told-behind")
+        self._ranked_lead = rules.pattern("link.items.ranked-lead")
         self._head_pattern = re.compile(rf"(?<![\w-]){rules.list('item_head').fragment()}(?![\w-])", re.I)
 
     def __call__(self, doc: Doc) -> Doc:
@@ -273,7 +284,10 @@ class Items:
             joined = self._of_ware.match(edges.text, match.end(), edges.end)
             if joined:
                 found.append(self._object(edges, joined.end(), "head", match.start()))
-            found.append(self._phrases.left(edges, match.start(), "head", match.start()))
+            item = self._phrases.left(edges, match.start(), "head", match.start())
+            makes = item and self._makers.lookup(match[0]) is not None
+            if item and (not makes or _CLAUSE_EDGE.search(edges.text[edges.start : item.start])):
+                found.append(item)
         return [item for item in found if item]
 
     def _sectors(self, edges: Edges) -> list[ItemPhrase]:
@@ -282,24 +296,46 @@ class Items:
         for match in self._sector.finditer(edges.text, edges.start, edges.end):
             item = self._phrases.left(edges, match.start(), "sector", match.start())
             if item:
-                found.append(item)
+                found.append(_with_members(edges, item))
         return found
 
     def _labels(self, edges: Edges, mentions: list[Mention]) -> list[ItemPhrase]:
         """Phrases that a list puts right before its figures: "tea (+12.4%), spices $108m", "Textiles: $9bn"."""
         found = []
         for value in (m for m in mentions if m.label in _VALUES):
-            mark = _LABEL_MARK.search(edges.text, max(edges.start, value.start - 9), value.start)
-            item = self._phrases.left(edges, mark.start() if mark else value.start, "label", value.start)
+            mark = _LABEL_MARK.search(edges.text, max(edges.start, value.start - 24), value.start)
+            item = self._of_kind(
+                edges, self._phrases.left(edges, mark.start() if mark else value.start, "label", value.start)
+            )
             before = edges.text[edges.start : item.start] if item else ""
-            bracketed = item and mark and mark[0].endswith("(") and _MEMBER_OF.search(before)
+            bracketed = item and mark and "(" in mark[0] and _MEMBER_OF.search(before)
             if item and bracketed:
                 found.append(_whole_list(before, item))
                 continue
             listed = any(m.label in _VALUES and m.end <= item.start for m in mentions) if item else False
             if item and (_LIST_EDGE.search(before) or (listed and re.search(r"\band $", before))):
                 found.append(item)
+            else:
+                found.extend(self._ranked_behind(edges, value))
         return found
+
+    def _of_kind(self, edges: Edges, item: ItemPhrase | None) -> ItemPhrase | None:
+        """A phrase with the ware that it tells the kind of: "goods of local make (+5%)"."""
+        if item is None or not edges.text.startswith("of ", max(edges.start, item.start - 3)):
+            return item
+        ware = self._phrases.left(edges, item.start - 4, "label", item.anchor)
+        known = ware and self._known(edges.text[ware.start : ware.end])
+        return replace(item, start=ware.start) if ware and known else item
+
+    def _ranked_behind(self, edges: Edges, value: Mention) -> list[ItemPhrase]:
+        """What a sentence puts in its place: "The main gainers were tin and zinc, which rose V", "Behind the slump was tea, down V"."""
+        mark = self._told_behind.search(edges.text, max(edges.start, value.start - _ASIDE_REACH), value.start)
+        last = self._phrases.left(edges, mark.start(), "label", value.start) if mark else None
+        if last is None:
+            return []
+        item = _with_members(edges, last)
+        lead = self._ranked_lead.search(edges.text[max(edges.start, item.start - _REACH) : item.start])
+        return [item] if lead else []
 
     def _members(self, edges: Edges, mentions: list[Mention]) -> list[ItemPhrase]:
         """Later members of a list, whose verb is left out: "tea made $2bn, coffee $1bn and copper a mere $900m"."""
@@ -329,9 +365,11 @@ class Items:
 
     def _openings(self, edges: Edges) -> list[ItemPhrase]:
         """The noun phrases that open a clause, whatever the verb: "wholesale and retail came second"."""
-        found = []
+        found: list[ItemPhrase] = []
         starts = [pattern.match(edges.text, edges.start, edges.end) for pattern in (_START, _FRONT)]
-        for match in (*_OPENING.finditer(edges.text, edges.start, edges.end), *filter(None, starts)):
+        for match in (*filter(None, starts), *_OPENING.finditer(edges.text, edges.start, edges.end)):
+            if any(earlier.start < match.end() < earlier.end for earlier in found):
+                continue  # the last member of a list: "Tea, coffee, and spices rose"
             at = self._phrases.skip(edges, match.end(), ("determiner", "adjective"))
             item = self._phrases.right(edges, at, "opening", match.start())
             item = self._phrases.enumeration(edges, item) if item else None
@@ -382,6 +420,13 @@ class Items:
 
     def _known(self, phrase: str) -> bool:
         return bool(self._head_pattern.search(phrase))
+
+
+def _with_members(edges: Edges, last: ItemPhrase) -> ItemPhrase:
+    """A phrase with the members of its list that stand before it, whatever stands before those."""
+    members = _COMMA_MEMBERS.search(edges.text, max(edges.start, last.start - 80), last.start)
+    closed = members and (members["and"] or " and " in edges.text[last.start : last.end])
+    return replace(last, start=members.start()) if members and closed else last
 
 
 def _whole_list(before: str, item: ItemPhrase) -> ItemPhrase:

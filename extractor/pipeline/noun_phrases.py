@@ -13,6 +13,7 @@ from extractor.rules import RuleSet
 from extractor.spans import ItemPhrase
 
 _WORD = re.compile(r"[^\W\d_][\w&’'/+-]*(?:\.(?=\w))?[\w-]*|\d[\w-]*[a-z]+[\w-]*")
+_WORD_OR_AND = re.compile(rf"&(?=\s)|{_WORD.pattern}")
 _GAP_LEFT = re.compile(r"(?:(?:[^\S\n]|\n(?![ \t]*\n))+|(?<=\w)-)$")
 _GAP_RIGHT = re.compile(r"[^\S\n]+|\n(?![ \t]*\n)[^\S\n]*|-")
 _ASIDE = re.compile(r"\s*\([^()]{1,60}\)\s*$")
@@ -23,10 +24,23 @@ _COMMA = re.compile(r"(?:,\s+(?:and\s+)?|\s+and\s+(?=of\s))(?:of\s+)?(?:the\s+|o
 _FOR = re.compile(r"for\s+(?:the\s+)?")
 _IT = "IT"  # information technology, no pronoun
 _ABBREVIATED = re.compile(r"[A-Za-z](?:\.[A-Za-z])+")  # a country or an office ("U.S"), no ware
-_NO_WARE = ("-ever", "-straight", "-day", "-week", "-month", "-quarter", "-year", "-largest", "-biggest", "-highest")
+_NO_WARE = (
+    "-ever",
+    "-straight",
+    "-day",
+    "-week",
+    "-month",
+    "-quarter",
+    "-year",
+    "-largest",
+    "-biggest",
+    "-highest",
+    "-adjusted",
+)
 _MAX_WORDS = 9
 _MAX_MEMBERS = 6
-_JOINING = ("and", "or", "trade")
+_AND = ("and", "&")
+_JOINING = (*_AND, "or", "trade")
 
 
 @dataclass(frozen=True)
@@ -99,9 +113,9 @@ class NounPhrases:
             while start > edges.start and (edges.text[start - 1].isalnum() or edges.text[start - 1] in "&’'/-+"):
                 start -= 1
             word = edges.text[start:edge]
-            if not word or edges.blocks(start, edge) or not _WORD.fullmatch(word):
+            if not word or edges.blocks(start, edge) or not (_WORD.fullmatch(word) or word == "&"):
                 break
-            if word.lower() == "and" and words and len(words) < _MAX_WORDS - 1:
+            if word.lower() in _AND and words and len(words) < _MAX_WORDS - 1:
                 if not self._noun_before(edges, start):
                     break
             elif self.stops(word):
@@ -121,11 +135,11 @@ class NounPhrases:
         words: list[tuple[int, int]] = []
         at = start
         while len(words) < _MAX_WORDS:
-            match = _WORD.match(edges.text, at, edges.end)
+            match = (_WORD_OR_AND if words else _WORD).match(edges.text, at, edges.end)
             if not match or edges.blocks(*match.span()):
                 break
             word = match[0].rstrip("’'")
-            if word.lower() in ("and", "or") and words:
+            if word.lower() in (*_AND, "or") and words:
                 follows = _WORD.match(edges.text, match.end() + 1, edges.end)
                 if not follows or self.stops(follows[0]) or edges.blocks(*follows.span()):
                     break
@@ -182,7 +196,7 @@ class NounPhrases:
 
     def _before_noun(self, edges: Edges, words: list[tuple[int, int]], end: int) -> bool:
         """Does a participle that opens a phrase (or a part of it: "tea and roasted coffee") stand before a noun?"""
-        opens = not words or edges.text[words[-1][0] : words[-1][1]].lower() in ("and", "or")
+        opens = not words or edges.text[words[-1][0] : words[-1][1]].lower() in (*_AND, "or")
         follows = re.compile(r"\s+").match(edges.text, end, edges.end)
         noun = _WORD.match(edges.text, follows.end(), edges.end) if follows else None
         return bool(opens and noun and not self.stops(noun[0]) and not edges.blocks(*noun.span()))
@@ -190,7 +204,7 @@ class NounPhrases:
     def _phrase(self, edges: Edges, words: list[tuple[int, int]], relation: str, anchor: int) -> ItemPhrase | None:
         """Trim joining words and "trade" from both ends; None where nothing of substance is left."""
         low = [edges.text[a:b].lower() for a, b in words]
-        while low and low[-1] in (*_JOINING, "account", "trade-in"):
+        while low and (low[-1] in (*_JOINING, "account", "trade-in") or low[-1].endswith("-")):
             low.pop()
             words = words[:-1]
         while low and low[0] in _JOINING:
