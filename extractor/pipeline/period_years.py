@@ -24,6 +24,8 @@ _LIMIT = re.compile(
     r"\b(?:by|until|till|before)\s+(?:the\s+)?(?:(?:end|close|middle|start|beginning)\s+of\s+)?\Z", re.I
 )
 _FROM = re.compile(r"\bfrom\s+\Z", re.I)
+_NOW = re.compile(r"\b(?:current|this|ongoing|present|running)\s+\Z", re.I)
+_RECORDS = re.compile(r"\b(?:records?|series|survey|data|statistics)\s+(?:\w+\s+)?(?:began|begins?|started?|go(?:es)?\s+back)\s+(?:in|to)\s+\Z", re.I)
 _STILL_ON = re.compile(r"\b(?:has|have|[’']s|[’']ve|so far|is|are)\b", re.I)
 _CUMULATIVE = frozenset({"first_n", "n_of", "month_range", "n_m"})
 _PARTS = frozenset({"month", "part", "named_quarter", "ended", "the_unit"}) | _CUMULATIVE
@@ -51,8 +53,10 @@ class NamedYears:
     over: set[int] = field(default_factory=set)
     compared: set[int] = field(default_factory=set)
     ahead: set[int] = field(default_factory=set)
+    limits: set[int] = field(default_factory=set)
     long_ago: set[int] = field(default_factory=set)
     running: set[int] = field(default_factory=set)
+    current: set[int] = field(default_factory=set)
     says_last: bool = False
     says_this: bool = False
     expects_this: bool = False
@@ -99,15 +103,17 @@ class NamedYears:
         is_year = _is_year(match)
         hoped = at.tense == "future" or at.cues.looks_ahead(before)
         like = match.rule.make in _CUMULATIVE or _OWN_YEAR.sub("", match.text).casefold() in bare
+        if _NOW.search(before):
+            self.current.update(named)
         if _LIMIT.search(before) or (is_year and hoped and _FROM.search(before)):
-            self.ahead.update(named)
+            (self.limits if is_year else self.ahead).update(named)
         elif match.rule.make == "same" or (at.compared and like):
             self.compared.update(named)
             if is_year:
                 self.compared_whole.update(named)
         elif is_year and hoped:
             self.ahead.update(named)
-        elif SINCE.search(before):
+        elif SINCE.search(before) or _RECORDS.search(before):
             self.long_ago.update(named)
         elif match.rule.make == "ended" and not re.search(r"ended", match.text, re.I):
             (self.ahead if hoped else self.running).update(named)
@@ -130,10 +136,12 @@ class NamedYears:
 
     def written(self) -> int | None:
         """The year the article was written in."""
-        latest = max(self.past or self.long_ago, default=None)
+        if self.current:
+            return max(self.current)
+        latest = max(self.past, default=None)
         compared = max(self.compared - self.in_part, default=None)
         if latest is None and compared is None:
-            return min(self.ahead) - 1 if self.ahead and not self.says_this else min(self.ahead, default=None)
+            return min(self.ahead, default=None)
         at_least = max(latest or 0, (compared or 0) + 1)
         if self._last_is_compared(compared, latest):
             return at_least + 1
