@@ -13,7 +13,7 @@ from extractor.rules import RuleSet
 _STRETCH = re.compile(r"[A-Z0-9]\S*(?: \d{4})? (?:to|through|until|till) ")
 
 
-def _is_stretch(lead: str, period: Mention) -> bool:
+def is_stretch(lead: str, period: Mention) -> bool:
     """Is a "from" before a period the beginning of a stretch, "from January to May", not of a comparison?"""
     return lead.endswith("from ") and _STRETCH.match(period.text) is not None
 
@@ -62,7 +62,7 @@ class PeriodRoleFinder:
             if period.period is None:
                 continue
             lead, after = view.words(view.start, period.start), view.words(period.end, view.end)
-            if id(period) in first_of_two or (self._is_base(lead, after) and not _is_stretch(lead, period)):
+            if id(period) in first_of_two or (self._is_base(lead, after) and not is_stretch(lead, period)):
                 found.bases.append(period)
             elif period.period.first == period.period.last or self._is_no_time_of_trade(lead, period):
                 continue

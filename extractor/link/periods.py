@@ -6,7 +6,7 @@ import re
 from itertools import pairwise
 
 from extractor.link.bases import BaseFinder, aligned, offsets_of, step_back
-from extractor.link.period_roles import PeriodRoleFinder, PeriodRoles
+from extractor.link.period_roles import PeriodRoleFinder, PeriodRoles, is_stretch
 from extractor.link.period_stretches import AHEAD, PeriodStretches
 from extractor.link.reading import Filled, Passage, Reading, SentenceView, copy_slot
 from extractor.models import Cue, Mention
@@ -182,6 +182,8 @@ class PeriodFinder:
         gap = view.words(value.end, period.start)
         while (opening := gap.find("(")) >= 0 and (closing := gap.find(")", opening)) >= 0:
             gap = gap[:opening] + gap[closing + 1 :]
+        if is_stretch(gap, period):
+            gap = gap.removesuffix("from ")
         if "V" in gap or ";" in gap or self._subordinate.search(gap) or self._compared.search(gap) or len(gap) > _REACH:
             return False
         return not self._whose_value.match(view.words(period.end, view.end))
