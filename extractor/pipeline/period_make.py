@@ -103,6 +103,11 @@ class CalendarMaker:
                 return day
         return None
 
+    def day_short_year(self, m: Match, at: Context) -> Timespan | None:
+        """`11 Jan 08`."""
+        g = parts_of(m)
+        return ts.day(date(full_year(g["year"], at), self.read.month(g["month"]), self.read.day_number(g["day"])))
+
     def numeric_day(self, m: Match, at: Context) -> Timespan | None:
         """`2015-03-04`, `23/04/2015`: day first, unless it can't be or the article writes the American way."""
         g = m.groups
@@ -329,7 +334,7 @@ class CalendarMaker:
         g = parts_of(m)
         ref = g.get("ref") or g.get("pre") or g.get("yy")
         if "kind" in g:
-            length, number = {"Q": 3, "H": 6, "M": 1}[g["kind"].upper()], int(g["n"])
+            length, number = {"Q": 3, "H": 6, "M": 1}[g["kind"].upper()], self.read.count(g["n"])
         else:
             length, number = _MONTHS[self.read.unit(g["unit"])], self.read.ordinal(g["ord"])
         latter = g.get("ord", "").lower() == "latter" and length != 6

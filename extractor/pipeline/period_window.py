@@ -118,6 +118,8 @@ class WindowMaker(CalendarMaker):
         """`the five months`, `previous three-month period`: as long as one named before, else the year's first ones."""
         g = parts_of(m)
         unit = self.read.unit(g["unit"])
+        if unit == "day" and at.days is not None and (at.days.last - at.days.first).days + 1 == self.read.count(g["n"]):
+            return at.days
         count = self.read.count(g["n"]) * MONTHS.get(unit, 0)
         if not 0 < count <= 36:
             raise NotAPeriod(m.text)

@@ -116,7 +116,10 @@ class NamedYears:
         elif SINCE.search(before) or _RECORDS.search(before):
             self.long_ago.update(named)
         elif match.rule.make == "ended" and not re.search(r"ended", match.text, re.I):
-            (self.ahead if hoped else self.running).update(named)
+            if hoped:  # "growth in the year to March 2005" is forecast in 2004
+                self.ahead.update(number - 1 for number in named)
+            else:
+                self.running.update(named)
         else:
             self._note_figures(match, at, named, before)
 
