@@ -51,6 +51,7 @@ class PeriodFinder:
         self._continues = rules.pattern("link.periods.continues")
         self._when_it = rules.pattern("link.periods.when-it")
         self._worth = rules.pattern("link.periods.worth")
+        self._recorded = rules.pattern("link.periods.recorded")
         self._tied_to_value = rules.pattern("link.periods.tied-to-value")
 
     def assign(self, view: SentenceView, readings: list[Reading], passage: Passage) -> PeriodRoles:
@@ -155,6 +156,9 @@ class PeriodFinder:
     def _own(self, view: SentenceView, reading: Reading, covers: list[Mention], passage: Passage) -> Mention | None:
         value = reading.value
         clause = view.clauses[reading.clause]
+        recorded = [p for p in view.periods if p.period and self._recorded.fullmatch(view.words(value.end, p.start))]
+        if recorded and not self._whose_value.match(view.words(recorded[0].end, view.end)):
+            return recorded[0]
         local = [p for p in covers if clause.start <= p.start < clause.end]
         pre = [p for p in local if p.end <= value.start and self._before_value.match(view.words(p.end, value.start))]
         post = [p for p in local if p.start >= value.end and self._follows(view, value, p)]

@@ -103,6 +103,7 @@ class Context:
     tense: Tense = None
     compared: bool = False
     event: bool = False
+    last_year: Timespan | None = None
     _told: bool = False
     _since_then: bool = False
     _goes_ahead: bool = False
@@ -144,6 +145,8 @@ class Context:
     def leave(self, match: Match, span: Timespan | None, *, topical: bool) -> None:
         """Remember what a mention has set."""
         self._previous_end, self._previous_compared = match.end, self.compared
+        if span is not None and span.months == _YEAR:
+            self.last_year = span
         if span is None or not topical or self.compared or self.event:
             return
         if self._sentence_topic is not None and _is_earlier_twin(span, self._sentence_topic):
@@ -335,6 +338,11 @@ class Context:
             return month % 12 + 1 if match["ends"] else month
         return None
 
+    @property
+    def states_its_year(self) -> bool:
+        """Does the article say when its fiscal or crop year begins?"""
+        return self._stated_start is not None
+
     def fiscal_start(self) -> int | None:
         """The month in which the fiscal year begins: as the article says, else of the country nearest in the sentence,
         else of the article's.
@@ -417,11 +425,18 @@ class Context:
     def data_end(self) -> date | None:
         """The last day that figures have been given for: the end of the passage's period."""
         subject = self.subject()
-        if subject is not None and self.anchor is not None and subject.last <= self.anchor.on:
+        if subject is not None and self._is_over(subject):
             over = self._main is not None and self._sentence_topic is None and self._main.last > subject.last
             return self._main.last if self._main is not None and over else subject.last
-        known = [span.last for span in self.topics.values() if self.anchor and span.last <= self.anchor.on]
+        known = [span.last for span in self.topics.values() if self._is_over(span)]
         return max(known, default=subject.last if subject and not self.anchor else None)
+
+    def _is_over(self, span: Timespan) -> bool:
+        """Has it ended when the article was written? Of the year it was written in, that isn't told by a month's figures."""
+        if self.anchor is None or span.last > self.anchor.on:
+            return False
+        whole = self.anchor.by == "year" and span.months == _YEAR and span.last == self.anchor.on
+        return not whole or self.last_figures() == span.last
 
     def last_data_of(self, number: int) -> date | None:
         """The last day of a year that the article has given figures of."""

@@ -33,6 +33,11 @@ _CHANGED = re.compile(
     r"(?:\s+(?:by\s+)?(?:an?\s+)?\S*\d\S*(?:\s+\w+)?)?\s+from\s+\Z",
     re.I,
 )
+_MOVED = re.compile(
+    r"\b(?:narrowed|widened|grew|rose|fell|shrank|increased|decreased|declined|dropped|climbed|expanded|surged|doubled|went|"
+    r"growth|rise|fall|drop|decline|increase|down|up)\b[^.;]*\d",
+    re.I,
+)
 _LIST_NUMBER = re.compile(r"(?:\A|\n)\d{1,2}\.\s")
 
 
@@ -205,6 +210,8 @@ class CalendarMaker:
             raise NotAPeriod(m.text)  # "dipped between June and July" compares two months
         begin = g.get("year") or g.get("ref1")
         if begin:
+            if "ref" in g:
+                self._refuse_ends(m, at)
             start = self.read.year_ref(begin, at)
             if start is None:
                 return None
@@ -282,8 +289,16 @@ class CalendarMaker:
         """`1991-94`, `2017/18`, `2007 to 2009`."""
         g = parts_of(m)
         if "word" in m.groups:
+            self._refuse_ends(m, at)
             return Timespan(date(int(g["year"]), 1, 1), date(int(g["year2"]), 12, 31))
         return self.read.split_year(g["year"], g["year2"], g["sep"], at)
+
+    @staticmethod
+    def _refuse_ends(m: Match, at: Context) -> None:
+        """ "Narrowed by 4 bn between 2015 and 2019" compares two years; a sum or a rate of the years between doesn't."""
+        before = at.text[at.sentence.start : m.start]
+        if before.endswith("between ") and _MOVED.search(before) and not at.cues.adds_up(before):
+            raise NotAPeriod(m.text)
 
     def year_to_month(self, m: Match, at: Context) -> Timespan | None:
         """`2013 to the end of October`; `2013 to May 2015` spans years."""

@@ -146,6 +146,8 @@ class Reader:
         rel = self.relative(rel_text)
         if fiscal:
             base = at.fiscal_year_of_topic() if rel.topical else at.current_fiscal_year()
+        elif rel.topical and rel.by == 0 and at.last_year is not None:
+            base = at.last_year  # "the same year" is the one just named
         elif rel.topical:
             subject = at.subject()
             base = subject if subject is not None and subject.months == 12 else at.topic_year()
@@ -163,7 +165,7 @@ class Reader:
             ends += 100
         if not begins < ends <= begins + 60:
             raise NotAPeriod(f"{first}-{second}")
-        writes_so = at.rules.list("split_year_fiscal").lookup(at.country() or "") is not None
+        writes_so = at.states_its_year or at.rules.list("split_year_fiscal").lookup(at.country() or "") is not None
         if ends == begins + 1 and ("/" in sep or writes_so):
             start = at.fiscal_start()
             if start is None or start == 1:
