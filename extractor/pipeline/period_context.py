@@ -20,6 +20,7 @@ from extractor.pipeline.period_cues import CueReader, Tense
 from extractor.rules import RuleSet
 from extractor.timespan import Timespan, months, shift_years, year
 
+_NAMES_YEAR = re.compile(r"(?:19|20)\d\d")
 _DIGIT = re.compile(r"\d")
 _PARTNER = re.compile(r"\b(?:to|from|with|against|into|between)\s+(?:the\s+)?\Z", re.I)
 _SINCE = re.compile(r"\W*since\s+(?:early\s+|the\s+(?:beginning|start)\s+of\s+)?", re.I)
@@ -33,6 +34,7 @@ _THROUGH = re.compile(r"\b(?:through|up to)\s+(?:the\s+)?(?:end\s+of\s+)?\Z", re
 _FOR = re.compile(r"\b(?:for|of)\s+\Z", re.I)
 _RECENT = timedelta(days=100)
 _FEW = 3
+_TWO = 2
 _DAYS = frozenset({"day", "numeric_day", "weekday", "loose_day"})
 _OPEN = timedelta(days=10)
 _SCENE = re.compile(r"\b(?:in|for|during|over)\s+(?:the\s+|early\s+|late\s+)?$", re.I)
@@ -82,6 +84,7 @@ class Context:
     anchor: Anchor | None = None
     published: date | None = None
     currencies: Sequence[str] = ()
+    hinted: Sequence[str] = ()
     topic: Timespan | None = None
     topics: dict[int, Timespan] = field(default_factory=dict)
     days: Timespan | None = None
@@ -145,8 +148,8 @@ class Context:
     def leave(self, match: Match, span: Timespan | None, *, topical: bool) -> None:
         """Remember what a mention has set."""
         self._previous_end, self._previous_compared = match.end, self.compared
-        if span is not None and span.months == _YEAR:
-            self.last_year = span
+        if span is not None and (span.months == _YEAR or _NAMES_YEAR.search(match.text)):
+            self.last_year = span if span.months == _YEAR else year(span.last.year)
         if span is None or not topical or self.compared or self.event:
             return
         if self._sentence_topic is not None and _is_earlier_twin(span, self._sentence_topic):
@@ -159,7 +162,7 @@ class Context:
         if aside and not _sets_scene(self.text[self.sentence.start : match.start]):
             return
         self._sentence_topic = span
-        if re.search(r"(?:19|20)\d\d", match.text):
+        if _NAMES_YEAR.search(match.text):
             self._sentence_year = span.last.year
             opens = _OPENS.fullmatch(self.text[self.sentence.start : match.start]) is not None
             self._block_year = span.last.year if opens and span.months == _YEAR else None
@@ -349,24 +352,29 @@ class Context:
         """
         if self._stated_start is not None:
             return self._stated_start
-        place = self.country()
-        starts = self.rules.list("fiscal_start")
-        if place is None:
-            return None
-        return int(starts.lookup(place) or 1)
+        place = self.country("fiscal_start")
+        return int(self.rules.list("fiscal_start").lookup(place) or 1) if place else None
 
-    def country(self) -> str | None:
+    def country(self, keeping: str | None = None) -> str | None:
         """The country whose trade it is: the one that the sentence names nearest, else the one most named.
 
         Those that goods go to or come from ("exports to America in 2022/23") count only where no other is named.
+        `keeping`: of the two most named, one in this list of rules ("fiscal_start") goes before one that is not.
         """
+        place = self._country()
+        if keeping is None or place is None or self.rules.list(keeping).lookup(place):
+            return place
+        named = Counter(p.place for p in self.places if _is_country(p)).most_common(_TWO)
+        return next((code for code, _ in named if code and self.rules.list(keeping).lookup(code)), place)
+
+    def _country(self) -> str | None:
         countries = [p for p in self.places if _is_country(p)]
         own = [p for p in countries if not _PARTNER.search(self.text, max(0, p.start - 12), p.start)] or countries
         if self._sentence is not None:
             inside = [p for p in own if self._sentence.start <= p.start < self._sentence.end]
             if inside:
                 return min(inside, key=lambda p: abs(p.start - self.at)).place
-        count = Counter(p.place for p in own)
+        count = Counter(p.place for p in own) or Counter(self.hinted)
         if count:
             return count.most_common(1)[0][0]
         money = Counter(self.currencies).most_common(1)
@@ -377,7 +385,7 @@ class Context:
         start = self.fiscal_start()
         if start is None:
             return None
-        country = self.country() or ""
+        country = self.country("fiscal_start") or ""
         begins = split or start == 1 or self.rules.list("fiscal_named_for").lookup(country) == "start"
         return months(number if begins else number - 1, start, 12)
 

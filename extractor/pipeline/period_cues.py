@@ -46,7 +46,7 @@ class CueReader:
         self._yearly = re.compile(r"(?:\d|%|\bpct|\bper ?cent|\bpoints)\s+(?:over|on)\s+(?:the\s+)?$", re.I)
         ahead = rules.list("period_future").meanings
         intent = _any_of(rules.list("period_intent").words())
-        modal = r"(?:will|would|shall|should|could|might)\s+(?:(?:not|also|probably|still|soon|only)\s+)?(?:(?:be|have)\s+)?\w+"
+        modal = r"(?:will|would|shall|should|could|might|can(?=\s+(?:\w+\s+)?be\b))\s+(?:(?:not|also|probably|still|soon|only|then|now)\s+)?(?:(?:be|have)\s+)?\w+"
         lies_ahead = f"(?!{_CAUSAL}){_any_of(ahead.get('cue', ()))}|(?-i:{_any_of(ahead.get('lower', ()))})"
         future = f"{modal}|{intent}(?:\\s+[\\w.]+){{0,3}}?\\s+to|{lies_ahead}"
         past = _any_of(rules.list("period_past").words())

@@ -38,6 +38,11 @@ _MOVED = re.compile(
     r"growth|rise|fall|drop|decline|increase|down|up)\b[^.;]*\d",
     re.I,
 )
+_MOVED_FROM = re.compile(
+    r"\b(?:narrowed|widened|grew|rose|fell|shrank|increased|decreased|declined|dropped|climbed|expanded|surged|doubled)"
+    r"(?: [a-z]+| by [^a-z]*\d\S*(?: (?:million|billion|percent|per cent|pct))?){0,3} (?:from|in) \Z",
+    re.I,
+)
 _LIST_NUMBER = re.compile(r"(?:\A|\n)\d{1,2}\.\s")
 
 
@@ -288,7 +293,7 @@ class CalendarMaker:
     def year_range(self, m: Match, at: Context) -> Timespan | None:
         """`1991-94`, `2017/18`, `2007 to 2009`."""
         g = parts_of(m)
-        if "word" in m.groups:
+        if "word" in m.groups:  # "from 2010 to 2013"
             self._refuse_ends(m, at)
             return Timespan(date(int(g["year"]), 1, 1), date(int(g["year2"]), 12, 31))
         return self.read.split_year(g["year"], g["year2"], g["sep"], at)
@@ -297,7 +302,8 @@ class CalendarMaker:
     def _refuse_ends(m: Match, at: Context) -> None:
         """ "Narrowed by 4 bn between 2015 and 2019" compares two years; a sum or a rate of the years between doesn't."""
         before = at.text[at.sentence.start : m.start]
-        if before.endswith("between ") and _MOVED.search(before) and not at.cues.adds_up(before):
+        ends = before.endswith("between ") and _MOVED.search(before) and not at.cues.adds_up(before)
+        if ends or _MOVED_FROM.search(before):
             raise NotAPeriod(m.text)
 
     def year_to_month(self, m: Match, at: Context) -> Timespan | None:

@@ -24,6 +24,7 @@ _LIMIT = re.compile(
     r"\b(?:by|until|till|before)\s+(?:the\s+)?(?:(?:end|close|middle|start|beginning)\s+of\s+)?\Z", re.I
 )
 _FROM = re.compile(r"\bfrom\s+\Z", re.I)
+_COPYRIGHT = re.compile(r"(?:©|\(c\)|\bcopyright\b)[^.\n]{0,50}\Z", re.I)
 _NOW = re.compile(r"\b(?:current|this|ongoing|present|running)\s+\Z", re.I)
 _RECORDS = re.compile(r"\b(?:records?|series|survey|data|statistics)\s+(?:\w+\s+)?(?:began|begins?|started?|go(?:es)?\s+back)\s+(?:in|to)\s+\Z", re.I)
 _STILL_ON = re.compile(r"\b(?:has|have|[’']s|[’']ve|so far|is|are)\b", re.I)
@@ -57,6 +58,7 @@ class NamedYears:
     long_ago: set[int] = field(default_factory=set)
     running: set[int] = field(default_factory=set)
     current: set[int] = field(default_factory=set)
+    printed: set[int] = field(default_factory=set)
     says_last: bool = False
     says_this: bool = False
     expects_this: bool = False
@@ -103,15 +105,20 @@ class NamedYears:
         is_year = _is_year(match)
         hoped = at.tense == "future" or at.cues.looks_ahead(before)
         like = match.rule.make in _CUMULATIVE or _OWN_YEAR.sub("", match.text).casefold() in bare
+        if _COPYRIGHT.search(before):
+            self.printed.update(named)
+            return
         if _NOW.search(before):
             self.current.update(named)
         if _LIMIT.search(before) or (is_year and hoped and _FROM.search(before)):
             (self.limits if is_year else self.ahead).update(named)
+        elif is_year and at.tense == "future" and named[0] > max(self.past, default=named[0]):
+            self.ahead.update(named)
         elif match.rule.make == "same" or (at.compared and like):
             self.compared.update(named)
             if is_year:
                 self.compared_whole.update(named)
-        elif is_year and hoped:
+        elif (is_year and hoped) or (at.tense == "future" and match.rule.make in ("month", "part")):
             self.ahead.update(named)
         elif SINCE.search(before) or _RECORDS.search(before):
             self.long_ago.update(named)
@@ -146,6 +153,8 @@ class NamedYears:
         if latest is None and compared is None:
             return min(self.ahead, default=None)
         at_least = max(latest or 0, (compared or 0) + 1)
+        if (printed := min(self.printed, default=0)) in (at_least, at_least + 1):
+            return printed
         if self._last_is_compared(compared, latest):
             return at_least + 1
         told = self.says_last or self.expects_this or (at_least in self.over and not self.says_this)

@@ -85,6 +85,7 @@ class Periods:
         places = [mention for mention in mentions if mention.label is Label.PLACE]
         context = Context(text, self._rules, self._cues, _stretches(doc, text), places, anchor, doc._.published)
         context.currencies = [mention.unit for mention in mentions if mention.label is Label.MONEY and mention.unit]
+        context.hinted = [hint.place for hint in doc._.hints]
         return context
 
     def _found(self, text: str, mentions: Sequence[Mention]) -> list[Match]:
