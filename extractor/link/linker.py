@@ -79,6 +79,7 @@ class Linker:
         )
         second_time.base_offsets = usual_offsets(reading for _, reading in self._read(sentences, first))
         second_time.main_period = first.main_period
+        second_time.written = doc._.written
         second_time.days_of = self._days_of(sentences)
         readings = self._read(sentences, second_time)
         doc._.claims = self._confidence.rate(sentences, [claim(view, reading) for view, reading in readings])

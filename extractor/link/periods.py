@@ -57,6 +57,8 @@ class PeriodFinder:
     def assign(self, view: SentenceView, readings: list[Reading], passage: Passage) -> PeriodRoles:
         """Fill the periods of all readings of a sentence: own words first, then clause, sentence, passage."""
         roles = self._roles.roles(view)
+        if passage.period is None and not roles.covers:
+            passage.period = self._stretches.after_bases(roles, passage.written)
         told_of_earlier = {id(p) for p in roles.covers if self._is_of_earlier(view, p, readings)}
         mains = [r for r in readings if not r.is_earlier and r.role != "dual" and not r.settled]
         covers = [p for p in roles.covers if id(p) not in told_of_earlier]
@@ -123,6 +125,7 @@ class PeriodFinder:
         else:
             self._inherit(view, reading, mains[:number], passage)
             self._stretches.to_year_end(view, reading)
+            self._stretches.cumulative(view, reading)
         if reading.measure == "level" and (period := reading.get("period")) is not None:
             self._stretches.of_the_year(view, reading, period)
             if id(reading) not in own:

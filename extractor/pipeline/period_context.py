@@ -443,7 +443,8 @@ class Context:
         """Has it ended when the article was written? Of the year it was written in, that isn't told by a month's figures."""
         if self.anchor is None or span.last > self.anchor.on:
             return False
-        whole = self.anchor.by == "year" and span.months == _YEAR and span.last == self.anchor.on
+        around = self._main is not None and _is_part(self._main, span)
+        whole = self.anchor.by == "year" and span.months == _YEAR and (around or span.last == self.anchor.on)
         return not whole or self.last_figures() == span.last
 
     def last_data_of(self, number: int) -> date | None:
