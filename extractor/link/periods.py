@@ -52,6 +52,8 @@ class PeriodFinder:
         self._when_it = rules.pattern("link.periods.when-it")
         self._worth = rules.pattern("link.periods.worth")
         self._recorded = rules.pattern("link.periods.recorded")
+        self._after_it = rules.pattern("link.periods.after-it")
+        self._ranked = rules.pattern("link.periods.ranked")
         self._tied_to_value = rules.pattern("link.periods.tied-to-value")
 
     def assign(self, view: SentenceView, readings: list[Reading], passage: Passage) -> PeriodRoles:
@@ -101,7 +103,11 @@ class PeriodFinder:
         if mention and not levels and (month := self._stretches.last_month(reading, mention)):
             reading.slots["period"] = Filled(month, "local", (mention.start, mention.end))
             return
-        vague = [cue for cue in view.cues_of("vague") if not _is_rate_word(view, cue, reading, mains)]
+        vague = [
+            cue
+            for cue in view.cues_of("vague")
+            if not _is_rate_word(view, cue, reading, mains) and not self._ranked.search(view.words(view.start, cue.start))
+        ]
         rate = any(
             0 <= cue.start - reading.value.end < _RATE_GAP and "V" not in view.words(reading.value.end, cue.start)
             for cue in vague
@@ -215,8 +221,9 @@ class PeriodFinder:
             and (row or _bracket(view, p.start) in (None, _bracket(view, value.start)))
         }
         same = [shared[id(r)] for r in mains if r.clause == reading.clause and id(r) in shared]
+        same = [p for p in same if not self._is_told_apart(view, value, p)]
         if same:
-            after = [p for p in same if p.start > reading.value.start]
+            after = [p for p in same if p.start > value.start]
             return after[0] if after else same[-1]
         earlier = [shared[id(r)] for r in mains[:number] if id(r) in shared]
         if earlier:
@@ -225,6 +232,10 @@ class PeriodFinder:
         if later and later[0].flow_how == "local" and shared[id(later[0])].start > later[0].value.end:
             return shared[id(later[0])]
         return None
+
+    def _is_told_apart(self, view: SentenceView, value: Mention, period: Mention) -> bool:
+        """ "The surplus of A comes after it shrank by B in 2014": 2014 is of B alone."""
+        return period.start > value.end and self._after_it.search(view.words(value.end, period.start)) is not None
 
     @staticmethod
     def _ahead(view: SentenceView, reading: Reading, covers: list[Mention], passage: Passage) -> Mention | None:
