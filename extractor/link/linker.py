@@ -30,6 +30,7 @@ from extractor.rules import RuleSet, WordList, load_rules
 from extractor.spans import register
 from extractor.timespan import Timespan, months
 
+_BALANCES = ("surplus", "deficit", "balance", "total")
 _FEW_DAYS = 4
 """Days of a month that make no report on its beginning."""
 _TRADE_PER_OTHER = 0.5
@@ -150,6 +151,8 @@ class Linker:
         if view.sentence.kind != "dateline" and not view.values:
             self._sources.carry(view, passage)
         if not view.flows:
+            if view.sentence.kind == "body" and passage.lead_period is None and passage.period is None:
+                passage.lead_period = self._periods.told_in(view)
             return
         flow = view.flows[0]
         reading = Reading(value=flow, clause=0, role="frame", rule="frame", tail="", flow=flow.flow, flow_mention=flow)
@@ -198,6 +201,8 @@ class Linker:
             if reading.get("period") and reading.get("status") not in ("forecast", "target"):
                 self._carry_period(view, reading, passage)
                 break
+        if view.sentence.kind == "body" and any(r.flow in _BALANCES and not r.get("partner") for r in mains):
+            passage.headline = None  # all trade is what the article is about: its exports are those to everybody
         shares = [r for r in readings if r.measure == "share" and r.get("share_of")]
         if shares:
             passage.share_of = shares[-1].slots["share_of"]

@@ -24,6 +24,7 @@ _OPENING = 3
 """Spaces at most before a period that a clause opens with: ", and in May"."""
 _REGULAR = (1, 3, 6, 12)
 """Months of the periods that follow each other in reports."""
+_YEAR_AGO = re.compile(r"\b(?:an?|one) year (?:earlier|ago|before|previously)|\byear[- ](?:earlier|ago)$", re.I)
 _LAST = re.compile(r"last (?:month|quarter)", re.I)
 
 
@@ -80,6 +81,13 @@ class PeriodFinder:
                 copy_slot(reading, reading.head, "period")
         self._bases.assign(view, readings, roles, passage)
         return roles
+
+    def told_in(self, view: SentenceView) -> Filled | None:
+        """The month or quarter that a sentence without any figure of trade tells of: "The current account was in surplus in May"."""
+        for mention in self._roles.roles(view).covers:
+            if mention.period is not None and mention.period.months in _REGULAR[:2] and view.values:
+                return Filled(mention.period, "inherited", (mention.start, mention.end))
+        return None
 
     def _main(
         self,
@@ -269,7 +277,7 @@ class PeriodFinder:
         source = (
             passage.period
             if same_paragraph and passage.period
-            else (passage.section_period or passage.main_period or passage.period)
+            else (passage.section_period or passage.lead_period or passage.main_period or passage.period)
         )
         if source is not None:
             reading.slots["period"] = Filled(source.value, "inherited", source.span)
@@ -299,6 +307,8 @@ class PeriodFinder:
             mention = self._own_earlier(view, reading, sorted(periods, key=lambda p: p.start))
             if mention is not None and mention.period is not None:
                 last = aligned(mention, main)
+                if main is not None and main.months and last.months != main.months and _YEAR_AGO.search(mention.text):
+                    last = shift_months(main, -_YEAR)  # whatever was spoken of before
                 late = main is not None and last.first > main.last and _LAST.match(mention.text)
                 if main is not None and late and last.months:  # the month before that of the report
                     last = shift_months(main, -last.months)

@@ -266,6 +266,7 @@ class Context:
         ahead = next((span for span in near if span.first > past.first), past)
         soon = self.tense is None and ahead.first - now < _SOON and now - past.last > _LONG_AGO
         just_over = past.months in (1, 3) and now - past.last < _JUST and ahead.first - now > _FAR
+        just_over = just_over or self._is_known()
         chosen = ahead if past.last < now and (soon or (self.tense == "future" and not just_over)) else past
         if key and not self.compared:
             self._bare[key] = chosen
@@ -280,11 +281,15 @@ class Context:
         if twin is not None:
             return at(twin)
         end = self.last_figures()
-        if self.tense == "future":
+        if self.tense == "future" and not self._is_known():
             end = end or self.data_end()
             return at(year + (end is not None and span.last <= end))
         soon = _SOON if self.tense == "past" else _COMING
         return at(year - (end is not None and span.first - end > soon))
+
+    def _is_known(self) -> bool:
+        """ "It is expected to narrow from June's 4 bn": what a figure to come is compared with is known."""
+        return self.compared and _POSSESSIVE.match(self.text, self.end) is not None
 
     def last_figures(self) -> date | None:
         """Where only the year of the article is known: the last day of months that it has given figures of."""
