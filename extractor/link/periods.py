@@ -54,6 +54,8 @@ class PeriodFinder:
         self._worth = rules.pattern("link.periods.worth")
         self._recorded = rules.pattern("link.periods.recorded")
         self._after_it = rules.pattern("link.periods.after-it")
+        self._brought = rules.pattern("link.periods.brought")
+        self._to_value = rules.pattern("link.periods.to-value")
         self._ranked = rules.pattern("link.periods.ranked")
         self._tied_to_value = rules.pattern("link.periods.tied-to-value")
 
@@ -174,6 +176,9 @@ class PeriodFinder:
         value = reading.value
         clause = view.clauses[reading.clause]
         recorded = [p for p in view.periods if p.period and self._recorded.fullmatch(view.words(value.end, p.start))]
+        brought = [p for p in view.periods if p.period and self._is_brought(view, p, value)]
+        if brought:
+            return brought[-1]
         if recorded and not self._whose_value.match(view.words(recorded[0].end, view.end)):
             return recorded[0]
         local = [p for p in covers if clause.start <= p.start < clause.end]
@@ -198,6 +203,11 @@ class PeriodFinder:
             )
         ]
         return leading[-1] if leading else None
+
+    def _is_brought(self, view: SentenceView, period: Mention, value: Mention) -> bool:
+        """ "Bringing the total for the year to 12 bn"."""
+        to = self._to_value.fullmatch(view.words(period.end, value.start))
+        return to is not None and self._brought.search(view.words(view.start, period.start)) is not None
 
     def _follows(self, view: SentenceView, value: Mention, period: Mention) -> bool:
         gap = view.words(value.end, period.start)

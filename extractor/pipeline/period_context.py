@@ -333,6 +333,7 @@ class Context:
         """After "first half of fiscal 2018" a bare "first half" is of that fiscal year too."""
         if span is not None and year is not None and year.first.month != 1 and not self.compared:
             self._bare[key] = span
+            self.topics[_YEAR] = year  # "the full year" is that one too
 
     def spell_out(self, key: str, span: Timespan) -> None:
         """After "fourth quarter (January-March)" a bare "fourth quarter" is the same."""
