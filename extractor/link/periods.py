@@ -116,7 +116,8 @@ class PeriodFinder:
         vague = [
             cue
             for cue in view.cues_of("vague")
-            if not _is_rate_word(view, cue, reading, mains) and not self._ranked.search(view.words(view.start, cue.start))
+            if not _is_rate_word(view, cue, reading, mains)
+            and not self._ranked.search(view.words(view.start, cue.start))
         ]
         rate = any(
             0 <= cue.start - reading.value.end < _RATE_GAP and "V" not in view.words(reading.value.end, cue.start)
@@ -247,6 +248,7 @@ class PeriodFinder:
         if earlier:
             return earlier[-1]
         later = [r for r in mains[number + 1 :] if id(r) in shared]
+        later = [r for r in later if not self._is_told_apart(view, value, shared[id(r)])]
         if later and later[0].flow_how == "local" and shared[id(later[0])].start > later[0].value.end:
             return shared[id(later[0])]
         return None

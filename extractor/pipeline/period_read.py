@@ -167,7 +167,10 @@ class Reader:
             ends += 100
         if not begins < ends <= begins + 60:
             raise NotAPeriod(f"{first}-{second}")
-        writes_so = at.states_its_year or at.rules.list("split_year_fiscal").lookup(at.country("split_year_fiscal") or "") is not None
+        writes_so = (
+            at.states_its_year
+            or at.rules.list("split_year_fiscal").lookup(at.country("split_year_fiscal") or "") is not None
+        )
         if ends == begins + 1 and ("/" in sep or writes_so):
             start = at.fiscal_start()
             if start is None or start == 1:

@@ -36,7 +36,10 @@ _LIMIT = re.compile(
 _FROM = re.compile(r"\bfrom\s+\Z", re.I)
 _COPYRIGHT = re.compile(r"(?:©|\(c\)|\bcopyright\b)[^.\n]{0,50}\Z", re.I)
 _NOW = re.compile(r"\b(?:current|this|ongoing|present|running)\s+\Z", re.I)
-_RECORDS = re.compile(r"\b(?:records?|series|survey|data|statistics)\s+(?:\w+\s+)?(?:began|begins?|started?|go(?:es)?\s+back)\s+(?:in|to)\s+\Z", re.I)
+_RECORDS = re.compile(
+    r"\b(?:records?|series|survey|data|statistics)\s+(?:\w+\s+)?(?:began|begins?|started?|go(?:es)?\s+back)\s+(?:in|to)\s+\Z",
+    re.I,
+)
 _STILL_ON = re.compile(r"\b(?:has|have|[’']s|[’']ve|so far|is|are)\b", re.I)
 _CUMULATIVE = frozenset({"first_n", "n_of", "month_range", "n_m"})
 _PARTS = frozenset({"month", "part", "named_quarter", "ended", "the_unit"}) | _CUMULATIVE
@@ -195,7 +198,11 @@ class NamedYears:
         if following in self.ahead and min(self.ahead) >= at_least:
             return following if self._tells_as_over(at_least) else at_least
         ahead = min(self.ahead)
-        return None if following < ahead <= at_least + _FAR_AHEAD else max(ahead, at_least if at_least in self.ahead else ahead)
+        return (
+            None
+            if following < ahead <= at_least + _FAR_AHEAD
+            else max(ahead, at_least if at_least in self.ahead else ahead)
+        )
 
     @staticmethod
     def _years_of_current(match: Match, named: list[int]) -> list[int]:
