@@ -203,6 +203,10 @@ class Linker:
                 break
         if view.sentence.kind == "body" and any(r.flow in _BALANCES and not r.get("partner") for r in mains):
             passage.headline = None  # all trade is what the article is about: its exports are those to everybody
+        for reading in mains:
+            if reading.get("status") in ("forecast", "target") and reading.get("period"):
+                filled = reading.slots["period"]
+                passage.ahead = (view.sentence.block, Filled(filled.value, "inherited", filled.span))
         shares = [r for r in readings if r.measure == "share" and r.get("share_of")]
         if shares:
             passage.share_of = shares[-1].slots["share_of"]

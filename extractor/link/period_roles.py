@@ -81,7 +81,10 @@ class PeriodRoleFinder:
     def _is_told(self, view: SentenceView, period: Mention, lead: str, after: str) -> bool:
         clause = view.clauses[view.clause_of(period.start)]
         opening = self._told_lead.fullmatch(view.words(clause.start, period.start))
-        return bool(self._told_before.search(lead) or (opening and self._told_after.match(after)))
+        told = self._told_before.search(lead)
+        if told and not told["prep"] and not period.text.lower().startswith(("last", "this", "earlier")):
+            told = None  # "said April exports were"
+        return bool(told or (opening and self._told_after.match(after)))
 
     def _is_between(self, view: SentenceView, first: Mention, second: Mention) -> bool:
         """ "Exports grew 5% between May and June": June is compared with May."""

@@ -56,6 +56,10 @@ class PeriodFinder:
         self._after_it = rules.pattern("link.periods.after-it")
         self._brought = rules.pattern("link.periods.brought")
         self._to_value = rules.pattern("link.periods.to-value")
+        self._general = rules.pattern("link.periods.general")
+        self._general_after = rules.pattern("link.periods.general-after")
+        self._aside = rules.pattern("link.periods.aside")
+        self._by_then = rules.pattern("link.periods.by-then")
         self._ranked = rules.pattern("link.periods.ranked")
         self._tied_to_value = rules.pattern("link.periods.tied-to-value")
 
@@ -104,11 +108,17 @@ class PeriodFinder:
         reading = mains[number]
         if reading.get("status") == "target" and id(reading) not in own:
             shared = self._of_next_target(mains[number:], own)
+            if shared is None and passage.ahead is not None and passage.ahead[0] >= view.sentence.block - 1:
+                reading.slots["period"] = passage.ahead[1]  # "Its own target is 19 mln", after a forecast for the year
+                return
             reading.slots["period"] = Filled(
                 shared and shared.period, "local", (shared.start, shared.end) if shared else None
             )
             return
         mention = own.get(id(reading))
+        if mention is None and reading.measure == "share" and self._is_general(view, reading):
+            reading.slots["period"] = Filled(None, "local")
+            return
         levels = any(own.get(id(r)) is mention and r.measure == "level" for r in mains)
         if mention and not levels and (month := self._stretches.last_month(reading, mention)):
             reading.slots["period"] = Filled(month, "local", (mention.start, mention.end))
@@ -128,7 +138,7 @@ class PeriodFinder:
             for cue in vague
         )
         if mention is None and not vaguely:
-            mention = self._neighbour(view, reading, mains, own, number) or self._ahead(view, reading, covers, passage)
+            mention = self._neighbour(view, mains, own, number, covers) or self._ahead(view, reading, covers, passage)
         measured = self._covered.search(view.words(view.start, reading.value.start))
         if rate or measured or (vaguely and mention is None):
             reading.slots["period"] = Filled(None, "local")
@@ -145,8 +155,14 @@ class PeriodFinder:
             self._stretches.cumulative(view, reading)
         if reading.measure == "level" and (period := reading.get("period")) is not None:
             self._stretches.of_the_year(view, reading, period)
-            if id(reading) not in own:
+            if id(reading) not in own and not measured:
                 self._stretches.months_since(view, reading, passage)
+
+    def _is_general(self, view: SentenceView, reading: Reading) -> bool:
+        """ "The EU buys 70% of the flowers", "80% of exports go to the EU": a share of no time told."""
+        clause = view.clauses[reading.clause]
+        before = view.words(clause.start, reading.value.start)
+        return bool(self._general.search(before) or self._general_after.match(view.words(reading.value.end, view.end)))
 
     @staticmethod
     def _of_next_target(mains: list[Reading], own: dict[int, Mention]) -> Mention | None:
@@ -218,6 +234,8 @@ class PeriodFinder:
             gap = gap.removesuffix("from ")
         if "V" in gap or ";" in gap or self._subordinate.search(gap) or self._compared.search(gap) or len(gap) > _REACH:
             return False
+        if self._aside.search(gap) and "V" not in view.words(period.end, view.clauses[view.clause_of(period.start)].end):
+            return False
         return not self._whose_value.match(view.words(period.end, view.end))
 
     def _belongs_before(self, view: SentenceView, period: Mention, value: Mention) -> bool:
@@ -226,9 +244,15 @@ class PeriodFinder:
         return bool(self._first_of_two.search(lead)) and "F" not in view.words(period.end, value.start)
 
     def _neighbour(
-        self, view: SentenceView, reading: Reading, mains: list[Reading], own: dict[int, Mention], number: int
+        self,
+        view: SentenceView,
+        mains: list[Reading],
+        own: dict[int, Mention],
+        number: int,
+        covers: list[Mention],
     ) -> Mention | None:
         """The period of a neighbour in the clause, of the clause before, or of the next one."""
+        reading = mains[number]
         value = reading.value
         row = _in_row(view, mains[: number + 1])
         like = {id(r) for r in mains if (r.get("status") in AHEAD) == (reading.get("status") in AHEAD)}
@@ -236,6 +260,7 @@ class PeriodFinder:
             key: p
             for key, p in own.items()
             if key in like
+            and p in covers
             and not self._is_tied(view, p)
             and (row or _bracket(view, p.start) in (None, _bracket(view, value.start)))
         }

@@ -250,6 +250,7 @@ class Passage:
     written: date | None = None
     section_period: Filled | None = None
     lead_period: Filled | None = None
+    ahead: tuple[int, Filled] | None = None
     base_offsets: Mapping[int | None, int] = field(default_factory=dict)
     share_of: Filled | None = None
     source: Filled | None = None

@@ -26,6 +26,7 @@ class ValueReader:
         self._or = rules.pattern("link.values.or")
         self._in_brackets = rules.pattern("link.values.in-brackets")
         self._same_again = rules.pattern("link.values.same-again")
+        self._of_before = rules.pattern("link.values.of-before")
         self._dated_bracket = rules.pattern("link.values.dated-bracket")
         self._to_next = rules.pattern("link.values.to-next")
         self._part_of_change = rules.pattern("link.values.part-of-change")
@@ -120,10 +121,16 @@ class ValueReader:
         """The same amount in another currency, or a figure of the period named before the bracket."""
         gap = view.words(last.value.end, reading.value.start)
         money = last.value.label is reading.value.label is Label.MONEY
-        if money and self._in_brackets.fullmatch(gap):
+        inside = self._in_brackets.fullmatch(gap)
+        if money and inside and last.value.unit == reading.value.unit and self._is_of_before(view, reading):
+            reading.role, reading.head = "earlier", last  # "3.18 billion ringgit (2.87 billion in 1985)"
+        elif money and inside:
             reading.head, reading.role = last, "dual"
         elif self._dated_bracket.search(gap.rstrip()) and reading.value.label is not Label.PERCENT:
             reading.role, reading.head = "earlier", last
+
+    def _is_of_before(self, view: SentenceView, reading: Reading) -> bool:
+        return self._of_before.match(view.words(reading.value.end, view.end)) is not None
 
     def _continue(self, view: SentenceView, reading: Reading, last: Reading) -> None:
         """A figure after "and", "or" or a comma goes on with the one before."""
