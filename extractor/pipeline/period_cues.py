@@ -28,7 +28,7 @@ class CueReader:
         compare = rules.list("period_compare").meanings
         strong, weak = (_any_of(compare.get(kind, ())) for kind in ("strong", "weak"))
         self._strong = re.compile(
-            rf"(?<!\bmore\s)(?<!\bless\s)(?<!\bfewer\s)\b{strong}\b(?!\s(?:expected|forecast|estimated|thought))"
+            rf"(?<!\bmore\s)(?<!\bless\s)(?<!\bfewer\s)\b{strong}\b(?!\s(?:expected|forecast|estimated|thought|at\s+any|ever\b|usual|economists|analysts))"
             r"|\bthan\s+(?:(?:in|at|during|for)\s+)?(?:the\s+|early\s+|late\s+)*(?:$|level|figure)",
             re.I,
         )
@@ -51,7 +51,7 @@ class CueReader:
         future = f"{modal}|{intent}(?:\\s+[\\w.]+){{0,3}}?\\s+to|{lies_ahead}"
         past = _any_of(rules.list("period_past").words())
         self._tense = re.compile(
-            rf"\b(?<!\bthan )(?<!\bas )(?:(?P<future>(?:{future})(?!\s+of\b))(?:\s+to)?(?:\s+(?:not\s+|also\s+)?be\s+\w+|\s+have\s+\w+)?|(?P<past>{past}|\w{{2,}}ed))\b",
+            rf"\b(?<!\bthan )(?<!\bas )(?:(?P<future>(?:{future})(?!\s+of\b))(?:\s+to)?(?:\s+(?:not\s+|also\s+)?be\s+\w+|\s+have\s+\w+)?|(?P<past>{past}|(?!compared)\w{{2,}}ed))\b",
             re.I,
         )
         self._tells = frozenset(word.casefold() for word in rules.list("period_tells").words())

@@ -44,6 +44,7 @@ _STILL_ON = re.compile(r"\b(?:has|have|[’']s|[’']ve|so far|is|are)\b", re.I)
 _CUMULATIVE = frozenset({"first_n", "n_of", "month_range", "n_m"})
 _PARTS = frozenset({"month", "part", "named_quarter", "ended", "the_unit"}) | _CUMULATIVE
 _BEFORE = 60
+_APPOSED = re.compile(r"\byear\s+(?:earlier|before|ago|previously)\s*(?:,|\()\s*(?:in\s+)?\Z", re.I)
 _FAR_AHEAD = 10
 """Years: what is foreseen for one further on than the last with figures is told by an article on newer ones."""
 _CURRENT = re.compile(r"\bcurrent\b", re.I)
@@ -85,6 +86,8 @@ class NamedYears:
     compared_whole: set[int] = field(default_factory=set)
     tells_last: bool = False
     tells_parts: bool = False
+    told: set[int] = field(default_factory=set)
+    _in_sentence: tuple[int, str, bool] | None = None
 
     @classmethod
     def gather(cls, matches: Sequence[Match], at: Context) -> NamedYears:
@@ -100,7 +103,8 @@ class NamedYears:
                 years._note_relative(match, at)
                 years.tells_parts |= match.rule.make in _PARTS and at.tense != "future"
             if named := named_years(match.text):
-                years._note(match, at, named, bare)
+                if not years._note_pair(match, at, named[0]):
+                    years._note(match, at, named, bare)
             elif at.tense == "past" and not at.compared and _TO_YEAR_END.match(match.text):
                 years.to_year_end = True
             at.leave(match, None, topical=False)
@@ -108,11 +112,28 @@ class NamedYears:
             years.past |= years.running  # "the year to March 2005" may well end after the article was written
         return years
 
+    def _note_pair(self, match: Match, at: Context, named: int) -> bool:
+        """A sentence that sets "last year" against a named one tells the year it was written in.
+
+        True where that year is only another name of the one compared with: "a year earlier, in August 2002".
+        """
+        before = at.text[max(at.sentence.start, match.start - _BEFORE) : match.start]
+        if _APPOSED.search(before):
+            self.compared.add(named)
+            return True
+        last = self._in_sentence
+        if last is None or last[0] != at.sentence.start or not _is_year(match) or not at.compared or last[2]:
+            return False
+        self.told.add(named + {"last": 2, "this": 1}[last[1]])
+        return False
+
     def _note_relative(self, match: Match, at: Context) -> None:
         words = match.text.lower()
         if match.rule.make != "relative" or "year" not in words or "fiscal" in words:
             return
         rel = match.groups["rel"].lower()
+        if rel in ("last", "this"):
+            self._in_sentence = (at.sentence.start, rel, at.compared)
         self.says_last |= rel == "last"
         self.tells_last |= rel == "last" and not at.compared
         self.says_this |= rel == "this"
@@ -167,8 +188,8 @@ class NamedYears:
 
     def written(self) -> int | None:
         """The year the article was written in."""
-        if self.current:
-            return max(self.current)
+        if self.current or self.told:
+            return max(self.current or self.told)
         latest = max(self.past, default=None)
         compared = max(self.compared - self.in_part, default=None)
         if latest is None and compared is None:
