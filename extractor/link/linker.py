@@ -182,6 +182,8 @@ class Linker:
         told = period is not None and period.value is not None and period.how == "local" and period.span
         if told and not self._outlook.search(view.words(view.start, told[0])):
             self._carry_period(view, reading, passage)
+        elif told and passage.period is None and view.sentence.kind == "body":
+            passage.lead_period = passage.lead_period or reading.slots["period"]  # "Exports likely grew in May"
 
     def _carry(self, view: SentenceView, readings: list[Reading], passage: Passage) -> None:
         """What this sentence leaves to the next."""

@@ -98,6 +98,8 @@ class PeriodStretches:
     def year_after(self, view: SentenceView, mains: list[Reading], roles: PeriodRoles) -> None:
         """ "A surplus of 3 bn against 2 bn in the same period last year": the 3 bn is of the period meant by that."""
         same = [p for p in roles.bases if p.period and self._same_period.fullmatch(p.text)]
+        ahead = [r for r in mains if r.get("status") in AHEAD]
+        same = same or [p for p in view.periods if ahead and p.text.lower() == "last year"]
         for reading in mains:
             filled, mention = reading.slots.get("period"), same[0] if same else None
             if filled is None or filled.value is None or filled.how != "inherited" or mention is None:

@@ -22,6 +22,7 @@ _REACH = 110
 
 _OPENING = 3
 """Spaces at most before a period that a clause opens with: ", and in May"."""
+_QUARTER = 3
 _REGULAR = (1, 3, 6, 12)
 """Months of the periods that follow each other in reports."""
 _YEAR_AGO = re.compile(r"\b(?:an?|one) year (?:earlier|ago|before|previously)|\byear[- ](?:earlier|ago)$", re.I)
@@ -60,6 +61,7 @@ class PeriodFinder:
         self._general_after = rules.pattern("link.periods.general-after")
         self._aside = rules.pattern("link.periods.aside")
         self._by_then = rules.pattern("link.periods.by-then")
+        self._held_against = rules.pattern("link.periods.held-against")
         self._ranked = rules.pattern("link.periods.ranked")
         self._tied_to_value = rules.pattern("link.periods.tied-to-value")
 
@@ -91,7 +93,10 @@ class PeriodFinder:
     def told_in(self, view: SentenceView) -> Filled | None:
         """The month or quarter that a sentence without any figure of trade tells of: "The current account was in surplus in May"."""
         for mention in self._roles.roles(view).covers:
-            if mention.period is not None and mention.period.months in _REGULAR[:2] and view.values:
+            months = mention.period.months if mention.period else None
+            if self._held_against.search(view.words(view.start, mention.start)):
+                continue
+            if months == _QUARTER or (months == 1 and view.values):
                 return Filled(mention.period, "inherited", (mention.start, mention.end))
         return None
 

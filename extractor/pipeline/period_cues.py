@@ -13,7 +13,7 @@ Tense = Literal["past", "future"] | None
 _LEADS_IN = re.compile(r"\b(?:in|on|from|by|during|for|until|starting|beginning)\s+(?:the\s+|early\s+|late\s+)?$", re.I)
 _DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"\w[\w-]*")
-_CODE = re.compile(r"[A-Z]{1,4}")
+_CODE = re.compile(r"[A-Z][A-Za-z]{0,3}")
 _TO_FIGURE = re.compile(r"\bto\s+(?:[a-z]+\s+){0,3}?[^\w\s]{0,2}(?:[A-Z]{1,3}\W{0,2})?\d")
 _CAUSAL = r"(?:(?:is|are)\s+)?due\s+to\s+(?:(?:an?|the|its|their|this|that|these|those|much|more|less|poor|strong|weak|high|low|falls?|rises?)\b|\w+(?:er|ed|ing|ly|al|ic|s)\b)"
 """What "due to" is the cause of, not what lies ahead: "due to higher oil imports", but "due to be published"."""

@@ -217,7 +217,9 @@ class PeriodMaker(WindowMaker):
         return self._current("year", at)
 
     def that(self, m: Match, at: Context) -> Timespan | None:
-        """`that month`, `that year`: the passage's."""
+        """`that month`, the passage's; `that year`, the one just named."""
+        if m.rule.id.endswith("after-value") and self.read.unit(m.groups["unit"]) == "year" and at.last_year is not None:
+            return at.last_year
         return self._current(self.read.unit(m.groups["unit"]), at)
 
     def the_unit(self, m: Match, at: Context) -> Timespan | None:

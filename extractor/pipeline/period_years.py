@@ -44,6 +44,7 @@ _STILL_ON = re.compile(r"\b(?:has|have|[’']s|[’']ve|so far|is|are)\b", re.I)
 _CUMULATIVE = frozenset({"first_n", "n_of", "month_range", "n_m"})
 _PARTS = frozenset({"month", "part", "named_quarter", "ended", "the_unit"}) | _CUMULATIVE
 _BEFORE = 60
+_EXPECTED = re.compile(r"(?<!than )(?<!as )\b(?:expected|foresaw|predicted|projected)\b", re.I)
 _APPOSED = re.compile(r"\byear\s+(?:earlier|before|ago|previously)\s*(?:,|\()\s*(?:in\s+)?\Z", re.I)
 _FAR_AHEAD = 10
 """Years: what is foreseen for one further on than the last with figures is told by an article on newer ones."""
@@ -117,8 +118,7 @@ class NamedYears:
 
         True where that year is only another name of the one compared with: "a year earlier, in August 2002".
         """
-        before = at.text[max(at.sentence.start, match.start - _BEFORE) : match.start]
-        if _APPOSED.search(before):
+        if is_apposed(match, at):
             self.compared.add(named)
             return True
         last = self._in_sentence
@@ -137,7 +137,8 @@ class NamedYears:
         self.says_last |= rel == "last"
         self.tells_last |= rel == "last" and not at.compared
         self.says_this |= rel == "this"
-        self.expects_this |= rel == "this" and at.tense == "future"
+        before = at.text[max(at.sentence.start, match.start - _BEFORE) : match.start]
+        self.expects_this |= rel == "this" and (at.tense == "future" or _EXPECTED.search(before) is not None)
 
     def _note(self, match: Match, at: Context, named: list[int], bare: set[str]) -> None:
         before = at.text[max(at.sentence.start, match.start - _BEFORE) : match.start]
@@ -240,6 +241,11 @@ class NamedYears:
     def ends_whole(self, year: int) -> bool:
         """Are the article's latest figures those of the end of this year?"""
         return year in self.whole and self.to_year_end
+
+
+def is_apposed(match: Match, at: Context) -> bool:
+    """Is it the name of the period just compared with: "a year earlier, in August 2002"?"""
+    return _APPOSED.search(at.text, max(at.sentence.start, match.start - _BEFORE), match.start) is not None
 
 
 def _is_year(match: Match) -> bool:
