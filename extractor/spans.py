@@ -83,6 +83,7 @@ class Clause:
 
 _DOC_DEFAULTS: dict[str, Any] = {
     "published": None,
+    "written": None,
     "source": None,
     "blocks": [],
     "sentences": [],

@@ -30,6 +30,7 @@ from extractor.rules import RuleSet, WordList, load_rules
 from extractor.spans import register
 from extractor.timespan import Timespan, months
 
+_BALANCES = ("surplus", "deficit", "balance", "total")
 _FEW_DAYS = 4
 """Days of a month that make no report on its beginning."""
 _TRADE_PER_OTHER = 0.5
@@ -79,6 +80,7 @@ class Linker:
         )
         second_time.base_offsets = usual_offsets(reading for _, reading in self._read(sentences, first))
         second_time.main_period = first.main_period
+        second_time.written = doc._.written
         second_time.days_of = self._days_of(sentences)
         readings = self._read(sentences, second_time)
         doc._.claims = self._confidence.rate(sentences, [claim(view, reading) for view, reading in readings])
@@ -150,6 +152,8 @@ class Linker:
         if view.sentence.kind != "dateline" and not view.values:
             self._sources.carry(view, passage)
         if not view.flows:
+            if view.sentence.kind == "body" and passage.lead_period is None and passage.period is None:
+                passage.lead_period = self._periods.told_in(view)
             return
         flow = view.flows[0]
         reading = Reading(value=flow, clause=0, role="frame", rule="frame", tail="", flow=flow.flow, flow_mention=flow)
@@ -180,6 +184,8 @@ class Linker:
         told = period is not None and period.value is not None and period.how == "local" and period.span
         if told and not self._outlook.search(view.words(view.start, told[0])):
             self._carry_period(view, reading, passage)
+        elif told and passage.period is None and view.sentence.kind == "body":
+            passage.lead_period = passage.lead_period or reading.slots["period"]  # "Exports likely grew in May"
 
     def _carry(self, view: SentenceView, readings: list[Reading], passage: Passage) -> None:
         """What this sentence leaves to the next."""
@@ -199,6 +205,12 @@ class Linker:
             if reading.get("period") and reading.get("status") not in ("forecast", "target"):
                 self._carry_period(view, reading, passage)
                 break
+        if view.sentence.kind == "body" and any(r.flow in _BALANCES and not r.get("partner") for r in mains):
+            passage.headline = None  # all trade is what the article is about: its exports are those to everybody
+        for reading in mains:
+            if reading.get("status") in ("forecast", "target") and reading.get("period"):
+                filled = reading.slots["period"]
+                passage.ahead = (view.sentence.block, Filled(filled.value, "inherited", filled.span))
         shares = [r for r in readings if r.measure == "share" and r.get("share_of")]
         if shares:
             passage.share_of = shares[-1].slots["share_of"]

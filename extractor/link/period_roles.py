@@ -13,7 +13,7 @@ from extractor.rules import RuleSet
 _STRETCH = re.compile(r"[A-Z0-9]\S*(?: \d{4})? (?:to|through|until|till) ")
 
 
-def _is_stretch(lead: str, period: Mention) -> bool:
+def is_stretch(lead: str, period: Mention) -> bool:
     """Is a "from" before a period the beginning of a stretch, "from January to May", not of a comparison?"""
     return lead.endswith("from ") and _STRETCH.match(period.text) is not None
 
@@ -66,7 +66,7 @@ class PeriodRoleFinder:
             lead, after = view.words(view.start, period.start), view.words(period.end, view.end)
             again = before is not None and before in found.bases and self._goes_on(view, before)
             before = period
-            if id(period) in first_of_two or again or (self._is_base(lead, after) and not _is_stretch(lead, period)):
+            if id(period) in first_of_two or again or (self._is_base(lead, after) and not is_stretch(lead, period)):
                 found.bases.append(period)
             elif period.period.first == period.period.last or self._is_no_time_of_trade(lead, period):
                 continue
@@ -85,7 +85,10 @@ class PeriodRoleFinder:
     def _is_told(self, view: SentenceView, period: Mention, lead: str, after: str) -> bool:
         clause = view.clauses[view.clause_of(period.start)]
         opening = self._told_lead.fullmatch(view.words(clause.start, period.start))
-        return bool(self._told_before.search(lead) or (opening and self._told_after.match(after)))
+        told = self._told_before.search(lead)
+        if told and not told["prep"] and not period.text.lower().startswith(("last", "this", "earlier")):
+            told = None  # "said April exports were"
+        return bool(told or (opening and self._told_after.match(after)))
 
     def _is_between(self, view: SentenceView, first: Mention, second: Mention) -> bool:
         """ "Exports grew 5% between May and June": June is compared with May."""

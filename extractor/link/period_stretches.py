@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 from extractor.link.period_roles import PeriodRoles
 from extractor.link.reading import Filled, Passage, Reading, SentenceView
@@ -15,6 +16,10 @@ _YEAR = 12
 _YEAR_END = re.compile(r"\bend(?: of |-)(?:the |this )?(?:year|Dec)", re.I)
 _DAYS = 366
 """Days that "since January" may go back at most."""
+_REPORTED = (1, 3)
+"""Months of the periods that monthly and quarterly reports are on."""
+_FRESH = 100
+"""Days after the end of a month or quarter in which its figures are news."""
 AHEAD = ("forecast", "target")
 """The statuses of figures that are no facts yet."""
 
@@ -31,7 +36,26 @@ class PeriodStretches:
         self._same_period = rules.pattern("link.periods.same-period")
         self._annual_told = rules.pattern("link.periods.annual-told")
         self._annual = rules.pattern("link.periods.annual")
+        self._perfect = rules.pattern("link.periods.perfect")
+        self._sold_since = rules.pattern("link.periods.sold-since")
+        self._cumulative = rules.pattern("link.periods.cumulative")
         self._so_far = rules.pattern("link.periods.so-far")
+
+    @staticmethod
+    def after_bases(roles: PeriodRoles, written: date | None) -> Filled | None:
+        """ "Fell 5% compared with July" in an article of October that has named no month yet: August's figures.
+
+        The month or quarter after the one compared with, or a year after it, whichever figures may just be out.
+        """
+        for base in roles.bases if written else ():
+            span = base.period
+            if span is None or written is None or span.months not in _REPORTED or base.text.lower().startswith("last"):
+                continue
+            later = (shift_months(span, step) for step in (span.months, _YEAR))
+            fresh = [s for s in later if 0 <= (written - s.last).days <= _FRESH]
+            if fresh:
+                return Filled(fresh[0], "inherited", (base.start, base.end))
+        return None
 
     def between_ends(self, view: SentenceView, reading: Reading, mention: Mention) -> bool:
         """ "Narrowed by 4 bn between 2015 and 2019": the last year is compared with the first one."""
@@ -74,6 +98,8 @@ class PeriodStretches:
     def year_after(self, view: SentenceView, mains: list[Reading], roles: PeriodRoles) -> None:
         """ "A surplus of 3 bn against 2 bn in the same period last year": the 3 bn is of the period meant by that."""
         same = [p for p in roles.bases if p.period and self._same_period.fullmatch(p.text)]
+        ahead = [r for r in mains if r.get("status") in AHEAD]
+        same = same or [p for p in view.periods if ahead and p.text.lower() == "last year"]
         for reading in mains:
             filled, mention = reading.slots.get("period"), same[0] if same else None
             if filled is None or filled.value is None or filled.how != "inherited" or mention is None:
@@ -90,12 +116,34 @@ class PeriodStretches:
         now = passage.main_period or passage.period
         for mention in view.periods:
             since = mention.period
-            if since is None or since.months != 1 or now is None or not since.last < now.value.last:
+            if since is None or now is None or not since.last < now.value.last:
+                continue
+            if since.months == _YEAR and self._has_since(view, reading, mention):
+                span = Timespan(since.first, now.value.last)
+                reading.slots["period"] = Filled(span, "local", (mention.start, mention.end))
+                continue
+            if since.months != 1:
                 continue
             opened = self._opened.match(view.words(view.start, mention.start))
             if opened and (now.value.last - since.first).days < _DAYS and mention.end <= reading.value.start:
                 span = Timespan(since.first, now.value.last)
                 reading.slots["period"] = Filled(span, "local", (mention.start, mention.end))
+
+    def _has_since(self, view: SentenceView, reading: Reading, mention: Mention) -> bool:
+        """ "Has sold 3 million cars since 2010", not "3 bn, the most since 2010"."""
+        if mention.start < reading.value.end or not self._perfect.search(view.words(view.start, reading.value.start)):
+            return False
+        return self._sold_since.fullmatch(view.words(reading.value.end, mention.start)) is not None
+
+    def cumulative(self, view: SentenceView, reading: Reading) -> None:
+        """ "To date exports came to 3 bn", "3 bn on a cumulative basis" in a report on May: those of January to May."""
+        filled = reading.slots.get("period")
+        if filled is None or filled.value is None or filled.how == "local" or filled.value.months != 1:
+            return
+        clause = view.clauses[reading.clause]
+        if self._cumulative.search(view.words(clause.start, clause.end)):
+            span = Timespan(filled.value.first.replace(month=1), filled.value.last)
+            reading.slots["period"] = Filled(span, filled.how, filled.span)
 
     def part_of_month(self, view: SentenceView, reading: Reading, passage: Passage) -> None:
         """A month that isn't over, in an article on its first days ("so far in August"), stands for these days."""

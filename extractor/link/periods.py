@@ -6,7 +6,7 @@ import re
 from itertools import pairwise
 
 from extractor.link.bases import BaseFinder, aligned, offsets_of, step_back
-from extractor.link.period_roles import PeriodRoleFinder, PeriodRoles
+from extractor.link.period_roles import PeriodRoleFinder, PeriodRoles, is_stretch
 from extractor.link.period_stretches import AHEAD, PeriodStretches
 from extractor.link.reading import Filled, Passage, Reading, SentenceView, copy_slot
 from extractor.models import Cue, Mention
@@ -22,8 +22,10 @@ _REACH = 110
 
 _OPENING = 3
 """Spaces at most before a period that a clause opens with: ", and in May"."""
+_QUARTER = 3
 _REGULAR = (1, 3, 6, 12)
 """Months of the periods that follow each other in reports."""
+_YEAR_AGO = re.compile(r"\b(?:an?|one) year (?:earlier|ago|before|previously)|\byear[- ](?:earlier|ago)$", re.I)
 _LAST = re.compile(r"last (?:month|quarter)", re.I)
 
 
@@ -51,11 +53,23 @@ class PeriodFinder:
         self._continues = rules.pattern("link.periods.continues")
         self._when_it = rules.pattern("link.periods.when-it")
         self._worth = rules.pattern("link.periods.worth")
+        self._recorded = rules.pattern("link.periods.recorded")
+        self._after_it = rules.pattern("link.periods.after-it")
+        self._brought = rules.pattern("link.periods.brought")
+        self._to_value = rules.pattern("link.periods.to-value")
+        self._general = rules.pattern("link.periods.general")
+        self._general_after = rules.pattern("link.periods.general-after")
+        self._aside = rules.pattern("link.periods.aside")
+        self._by_then = rules.pattern("link.periods.by-then")
+        self._held_against = rules.pattern("link.periods.held-against")
+        self._ranked = rules.pattern("link.periods.ranked")
         self._tied_to_value = rules.pattern("link.periods.tied-to-value")
 
     def assign(self, view: SentenceView, readings: list[Reading], passage: Passage) -> PeriodRoles:
         """Fill the periods of all readings of a sentence: own words first, then clause, sentence, passage."""
         roles = self._roles.roles(view)
+        if passage.period is None and not roles.covers:
+            passage.period = self._stretches.after_bases(roles, passage.written)
         told_of_earlier = {id(p) for p in roles.covers if self._is_of_earlier(view, p, readings)}
         mains = [r for r in readings if not r.is_earlier and r.role != "dual" and not r.settled]
         covers = [p for p in roles.covers if id(p) not in told_of_earlier]
@@ -76,6 +90,16 @@ class PeriodFinder:
         self._bases.assign(view, readings, roles, passage)
         return roles
 
+    def told_in(self, view: SentenceView) -> Filled | None:
+        """The month or quarter that a sentence without any figure of trade tells of: "The current account was in surplus in May"."""
+        for mention in self._roles.roles(view).covers:
+            months = mention.period.months if mention.period else None
+            if self._held_against.search(view.words(view.start, mention.start)):
+                continue
+            if months == _QUARTER or (months == 1 and view.values):
+                return Filled(mention.period, "inherited", (mention.start, mention.end))
+        return None
+
     def _main(
         self,
         view: SentenceView,
@@ -89,16 +113,27 @@ class PeriodFinder:
         reading = mains[number]
         if reading.get("status") == "target" and id(reading) not in own:
             shared = self._of_next_target(mains[number:], own)
+            if shared is None and passage.ahead is not None and passage.ahead[0] >= view.sentence.block - 1:
+                reading.slots["period"] = passage.ahead[1]  # "Its own target is 19 mln", after a forecast for the year
+                return
             reading.slots["period"] = Filled(
                 shared and shared.period, "local", (shared.start, shared.end) if shared else None
             )
             return
         mention = own.get(id(reading))
+        if mention is None and reading.measure == "share" and self._is_general(view, reading):
+            reading.slots["period"] = Filled(None, "local")
+            return
         levels = any(own.get(id(r)) is mention and r.measure == "level" for r in mains)
         if mention and not levels and (month := self._stretches.last_month(reading, mention)):
             reading.slots["period"] = Filled(month, "local", (mention.start, mention.end))
             return
-        vague = [cue for cue in view.cues_of("vague") if not _is_rate_word(view, cue, reading, mains)]
+        vague = [
+            cue
+            for cue in view.cues_of("vague")
+            if not _is_rate_word(view, cue, reading, mains)
+            and not self._ranked.search(view.words(view.start, cue.start))
+        ]
         rate = any(
             0 <= cue.start - reading.value.end < _RATE_GAP and "V" not in view.words(reading.value.end, cue.start)
             for cue in vague
@@ -108,7 +143,7 @@ class PeriodFinder:
             for cue in vague
         )
         if mention is None and not vaguely:
-            mention = self._neighbour(view, reading, mains, own, number) or self._ahead(view, reading, covers, passage)
+            mention = self._neighbour(view, mains, own, number, covers) or self._ahead(view, reading, covers, passage)
         measured = self._covered.search(view.words(view.start, reading.value.start))
         if rate or measured or (vaguely and mention is None):
             reading.slots["period"] = Filled(None, "local")
@@ -122,10 +157,17 @@ class PeriodFinder:
         else:
             self._inherit(view, reading, mains[:number], passage)
             self._stretches.to_year_end(view, reading)
+            self._stretches.cumulative(view, reading)
         if reading.measure == "level" and (period := reading.get("period")) is not None:
             self._stretches.of_the_year(view, reading, period)
-            if id(reading) not in own:
+            if id(reading) not in own and not measured:
                 self._stretches.months_since(view, reading, passage)
+
+    def _is_general(self, view: SentenceView, reading: Reading) -> bool:
+        """ "The EU buys 70% of the flowers", "80% of exports go to the EU": a share of no time told."""
+        clause = view.clauses[reading.clause]
+        before = view.words(clause.start, reading.value.start)
+        return bool(self._general.search(before) or self._general_after.match(view.words(reading.value.end, view.end)))
 
     @staticmethod
     def _of_next_target(mains: list[Reading], own: dict[int, Mention]) -> Mention | None:
@@ -155,6 +197,12 @@ class PeriodFinder:
     def _own(self, view: SentenceView, reading: Reading, covers: list[Mention], passage: Passage) -> Mention | None:
         value = reading.value
         clause = view.clauses[reading.clause]
+        recorded = [p for p in view.periods if p.period and self._recorded.fullmatch(view.words(value.end, p.start))]
+        brought = [p for p in view.periods if p.period and self._is_brought(view, p, value)]
+        if brought:
+            return brought[-1]
+        if recorded and not self._whose_value.match(view.words(recorded[0].end, view.end)):
+            return recorded[0]
         local = [p for p in covers if clause.start <= p.start < clause.end]
         pre = [p for p in local if p.end <= value.start and self._before_value.match(view.words(p.end, value.start))]
         post = [p for p in local if p.start >= value.end and self._follows(view, value, p)]
@@ -178,11 +226,20 @@ class PeriodFinder:
         ]
         return leading[-1] if leading else None
 
+    def _is_brought(self, view: SentenceView, period: Mention, value: Mention) -> bool:
+        """ "Bringing the total for the year to 12 bn"."""
+        to = self._to_value.fullmatch(view.words(period.end, value.start))
+        return to is not None and self._brought.search(view.words(view.start, period.start)) is not None
+
     def _follows(self, view: SentenceView, value: Mention, period: Mention) -> bool:
         gap = view.words(value.end, period.start)
         while (opening := gap.find("(")) >= 0 and (closing := gap.find(")", opening)) >= 0:
             gap = gap[:opening] + gap[closing + 1 :]
+        if is_stretch(gap, period):
+            gap = gap.removesuffix("from ")
         if "V" in gap or ";" in gap or self._subordinate.search(gap) or self._compared.search(gap) or len(gap) > _REACH:
+            return False
+        if self._aside.search(gap) and "V" not in view.words(period.end, view.clauses[view.clause_of(period.start)].end):
             return False
         return not self._whose_value.match(view.words(period.end, view.end))
 
@@ -192,9 +249,15 @@ class PeriodFinder:
         return bool(self._first_of_two.search(lead)) and "F" not in view.words(period.end, value.start)
 
     def _neighbour(
-        self, view: SentenceView, reading: Reading, mains: list[Reading], own: dict[int, Mention], number: int
+        self,
+        view: SentenceView,
+        mains: list[Reading],
+        own: dict[int, Mention],
+        number: int,
+        covers: list[Mention],
     ) -> Mention | None:
         """The period of a neighbour in the clause, of the clause before, or of the next one."""
+        reading = mains[number]
         value = reading.value
         row = _in_row(view, mains[: number + 1])
         like = {id(r) for r in mains if (r.get("status") in AHEAD) == (reading.get("status") in AHEAD)}
@@ -202,20 +265,27 @@ class PeriodFinder:
             key: p
             for key, p in own.items()
             if key in like
+            and p in covers
             and not self._is_tied(view, p)
             and (row or _bracket(view, p.start) in (None, _bracket(view, value.start)))
         }
         same = [shared[id(r)] for r in mains if r.clause == reading.clause and id(r) in shared]
+        same = [p for p in same if not self._is_told_apart(view, value, p)]
         if same:
-            after = [p for p in same if p.start > reading.value.start]
+            after = [p for p in same if p.start > value.start]
             return after[0] if after else same[-1]
         earlier = [shared[id(r)] for r in mains[:number] if id(r) in shared]
         if earlier:
             return earlier[-1]
         later = [r for r in mains[number + 1 :] if id(r) in shared]
+        later = [r for r in later if not self._is_told_apart(view, value, shared[id(r)])]
         if later and later[0].flow_how == "local" and shared[id(later[0])].start > later[0].value.end:
             return shared[id(later[0])]
         return None
+
+    def _is_told_apart(self, view: SentenceView, value: Mention, period: Mention) -> bool:
+        """ "The surplus of A comes after it shrank by B in 2014": 2014 is of B alone."""
+        return period.start > value.end and self._after_it.search(view.words(value.end, period.start)) is not None
 
     @staticmethod
     def _ahead(view: SentenceView, reading: Reading, covers: list[Mention], passage: Passage) -> Mention | None:
@@ -249,7 +319,7 @@ class PeriodFinder:
         source = (
             passage.period
             if same_paragraph and passage.period
-            else (passage.section_period or passage.main_period or passage.period)
+            else (passage.section_period or passage.lead_period or passage.main_period or passage.period)
         )
         if source is not None:
             reading.slots["period"] = Filled(source.value, "inherited", source.span)
@@ -279,6 +349,8 @@ class PeriodFinder:
             mention = self._own_earlier(view, reading, sorted(periods, key=lambda p: p.start))
             if mention is not None and mention.period is not None:
                 last = aligned(mention, main)
+                if main is not None and main.months and last.months != main.months and _YEAR_AGO.search(mention.text):
+                    last = shift_months(main, -_YEAR)  # whatever was spoken of before
                 late = main is not None and last.first > main.last and _LAST.match(mention.text)
                 if main is not None and late and last.months:  # the month before that of the report
                     last = shift_months(main, -last.months)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from typing import Any, Literal
 
@@ -271,7 +272,10 @@ class Passage:
     comparison: tuple[int, int | None, int] | None = None
     days_of: Mapping[Timespan, Timespan] = field(default_factory=dict)
     main_period: Filled | None = None
+    written: date | None = None
     section_period: Filled | None = None
+    lead_period: Filled | None = None
+    ahead: tuple[int, Filled] | None = None
     base_offsets: Mapping[int | None, int] = field(default_factory=dict)
     share_of: Filled | None = None
     source: Filled | None = None

@@ -12,6 +12,8 @@ from extractor.link.signs import SignFinder
 from extractor.models import Bound, Label, Mention
 from extractor.rules import Rule, RuleSet
 
+_OF_BEFORE = "link.values.of-before"
+
 
 class ValueReader:
     """Reads the values of a sentence by the rules of kind `lead` and `tail`."""
@@ -26,6 +28,7 @@ class ValueReader:
         self._or = rules.pattern("link.values.or")
         self._in_brackets = rules.pattern("link.values.in-brackets")
         self._same_again = rules.pattern("link.values.same-again")
+        self._of_before = rules.pattern(_OF_BEFORE)
         self._dated_bracket = rules.pattern("link.values.dated-bracket")
         self._to_next = rules.pattern("link.values.to-next")
         self._part_of_change = rules.pattern("link.values.part-of-change")
@@ -97,7 +100,7 @@ class ValueReader:
         if reading.role == "earlier":
             reading.head = self._compared(reading, same, before)
         elif reading.role == "bracket" and before:
-            self._bracket(view, reading, before[-1])
+            self._bracket(view, reading, before)
         elif reading.role in ("and", "none") and same:
             self._continue(view, reading, same[-1])
         if (
@@ -116,14 +119,23 @@ class ValueReader:
         mains = [r for r in kind if not r.is_earlier]
         return mains[-1] if mains else kind[-1] if kind else None
 
-    def _bracket(self, view: SentenceView, reading: Reading, last: Reading) -> None:
+    def _bracket(self, view: SentenceView, reading: Reading, before: list[Reading]) -> None:
         """The same amount in another currency, or a figure of the period named before the bracket."""
+        last = before[-1]
         gap = view.words(last.value.end, reading.value.start)
         money = last.value.label is reading.value.label is Label.MONEY
-        if money and self._in_brackets.fullmatch(gap):
+        inside = self._in_brackets.fullmatch(gap)
+        again = any(r.is_earlier and r.rule == _OF_BEFORE for r in before)
+        if money and inside and last.value.unit == reading.value.unit and (again or self._is_of_before(view, reading)):
+            reading.rule = _OF_BEFORE
+            reading.role, reading.head = "earlier", last  # "3.18 billion ringgit (2.87 billion in 1985)"
+        elif money and inside:
             reading.head, reading.role = last, "dual"
         elif self._dated_bracket.search(gap.rstrip()) and reading.value.label is not Label.PERCENT:
             reading.role, reading.head = "earlier", last
+
+    def _is_of_before(self, view: SentenceView, reading: Reading) -> bool:
+        return self._of_before.match(view.words(reading.value.end, view.end)) is not None
 
     def _continue(self, view: SentenceView, reading: Reading, last: Reading) -> None:
         """A figure after "and", "or" or a comma goes on with the one before."""

@@ -15,7 +15,7 @@ from extractor.pipeline.matching import Match
 from extractor.pipeline.period_context import Anchor, Context
 from extractor.pipeline.period_read import Reader, parts_of
 from extractor.pipeline.period_window import WindowMaker
-from extractor.pipeline.period_years import SINCE, NamedYears, named_years
+from extractor.pipeline.period_years import SINCE, NamedYears, is_apposed, named_years
 from extractor.timespan import Timespan
 
 _HEAD = 900
@@ -76,6 +76,8 @@ def _stated(matches: Sequence[Match], at: Context, reader: Reader) -> Iterator[T
     for match in matches:
         if match.rule.make in _STATED and named_years(match.text):
             at.enter(match)
+            if is_apposed(match, at):
+                continue
             try:
                 span = getattr(maker, match.rule.make)(match, at)
             except (ValueError, OverflowError):
@@ -92,7 +94,7 @@ def _twins(matches: Sequence[Match], at: Context, reader: Reader) -> dict[int, i
     for match in matches:
         if match.rule.make == "month" and (year := named_years(match.text)):
             at.enter(match)
-            if at.compared and not SINCE.search(at.text, max(0, match.start - 12), match.start):
+            if (at.compared or is_apposed(match, at)) and not SINCE.search(at.text, max(0, match.start - 12), match.start):
                 twins[reader.month(match.groups["month"])] = year[0]
             at.leave(match, None, topical=False)
     return twins

@@ -20,6 +20,7 @@ from extractor.pipeline.period_cues import CueReader, Tense
 from extractor.rules import RuleSet
 from extractor.timespan import Timespan, months, shift_years, year
 
+_NAMES_YEAR = re.compile(r"(?:19|20)\d\d")
 _DIGIT = re.compile(r"\d")
 _PARTNER = re.compile(r"\b(?:to|from|with|against|into|between)\s+(?:the\s+)?\Z", re.I)
 _SINCE = re.compile(r"\W*since\s+(?:early\s+|the\s+(?:beginning|start)\s+of\s+)?", re.I)
@@ -33,6 +34,7 @@ _THROUGH = re.compile(r"\b(?:through|up to)\s+(?:the\s+)?(?:end\s+of\s+)?\Z", re
 _FOR = re.compile(r"\b(?:for|of)\s+\Z", re.I)
 _RECENT = timedelta(days=100)
 _FEW = 3
+_TWO = 2
 _DAYS = frozenset({"day", "numeric_day", "weekday", "loose_day"})
 _OPEN = timedelta(days=10)
 _SCENE = re.compile(r"\b(?:in|for|during|over)\s+(?:the\s+|early\s+|late\s+)?$", re.I)
@@ -82,6 +84,7 @@ class Context:
     anchor: Anchor | None = None
     published: date | None = None
     currencies: Sequence[str] = ()
+    hinted: Sequence[str] = ()
     topic: Timespan | None = None
     topics: dict[int, Timespan] = field(default_factory=dict)
     days: Timespan | None = None
@@ -103,6 +106,7 @@ class Context:
     tense: Tense = None
     compared: bool = False
     event: bool = False
+    last_year: Timespan | None = None
     _told: bool = False
     _since_then: bool = False
     _goes_ahead: bool = False
@@ -144,6 +148,8 @@ class Context:
     def leave(self, match: Match, span: Timespan | None, *, topical: bool) -> None:
         """Remember what a mention has set."""
         self._previous_end, self._previous_compared = match.end, self.compared
+        if span is not None and (span.months == _YEAR or _NAMES_YEAR.search(match.text)):
+            self.last_year = span if span.months == _YEAR else year(span.last.year)
         if span is None or not topical or self.compared or self.event:
             return
         if self._sentence_topic is not None and _is_earlier_twin(span, self._sentence_topic):
@@ -156,7 +162,7 @@ class Context:
         if aside and not _sets_scene(self.text[self.sentence.start : match.start]):
             return
         self._sentence_topic = span
-        if re.search(r"(?:19|20)\d\d", match.text):
+        if _NAMES_YEAR.search(match.text):
             self._sentence_year = span.last.year
             opens = _OPENS.fullmatch(self.text[self.sentence.start : match.start]) is not None
             self._block_year = span.last.year if opens and span.months == _YEAR else None
@@ -260,6 +266,7 @@ class Context:
         ahead = next((span for span in near if span.first > past.first), past)
         soon = self.tense is None and ahead.first - now < _SOON and now - past.last > _LONG_AGO
         just_over = past.months in (1, 3) and now - past.last < _JUST and ahead.first - now > _FAR
+        just_over = just_over or self._is_known()
         chosen = ahead if past.last < now and (soon or (self.tense == "future" and not just_over)) else past
         if key and not self.compared:
             self._bare[key] = chosen
@@ -274,11 +281,15 @@ class Context:
         if twin is not None:
             return at(twin)
         end = self.last_figures()
-        if self.tense == "future":
+        if self.tense == "future" and not self._is_known():
             end = end or self.data_end()
             return at(year + (end is not None and span.last <= end))
         soon = _SOON if self.tense == "past" else _COMING
         return at(year - (end is not None and span.first - end > soon))
+
+    def _is_known(self) -> bool:
+        """ "It is expected to narrow from June's 4 bn": what a figure to come is compared with is known."""
+        return self.compared and _POSSESSIVE.match(self.text, self.end) is not None
 
     def last_figures(self) -> date | None:
         """Where only the year of the article is known: the last day of months that it has given figures of."""
@@ -322,6 +333,7 @@ class Context:
         """After "first half of fiscal 2018" a bare "first half" is of that fiscal year too."""
         if span is not None and year is not None and year.first.month != 1 and not self.compared:
             self._bare[key] = span
+            self.topics[_YEAR] = year  # "the full year" is that one too
 
     def spell_out(self, key: str, span: Timespan) -> None:
         """After "fourth quarter (January-March)" a bare "fourth quarter" is the same."""
@@ -335,30 +347,40 @@ class Context:
             return month % 12 + 1 if match["ends"] else month
         return None
 
+    @property
+    def states_its_year(self) -> bool:
+        """Does the article say when its fiscal or crop year begins?"""
+        return self._stated_start is not None
+
     def fiscal_start(self) -> int | None:
         """The month in which the fiscal year begins: as the article says, else of the country nearest in the sentence,
         else of the article's.
         """
         if self._stated_start is not None:
             return self._stated_start
-        place = self.country()
-        starts = self.rules.list("fiscal_start")
-        if place is None:
-            return None
-        return int(starts.lookup(place) or 1)
+        place = self.country("fiscal_start")
+        return int(self.rules.list("fiscal_start").lookup(place) or 1) if place else None
 
-    def country(self) -> str | None:
+    def country(self, keeping: str | None = None) -> str | None:
         """The country whose trade it is: the one that the sentence names nearest, else the one most named.
 
         Those that goods go to or come from ("exports to America in 2022/23") count only where no other is named.
+        `keeping`: of the two most named, one in this list of rules ("fiscal_start") goes before one that is not.
         """
+        place = self._country()
+        if keeping is None or place is None or self.rules.list(keeping).lookup(place):
+            return place
+        named = Counter(p.place for p in self.places if _is_country(p)).most_common(_TWO)
+        return next((code for code, _ in named if code and self.rules.list(keeping).lookup(code)), place)
+
+    def _country(self) -> str | None:
         countries = [p for p in self.places if _is_country(p)]
         own = [p for p in countries if not _PARTNER.search(self.text, max(0, p.start - 12), p.start)] or countries
         if self._sentence is not None:
             inside = [p for p in own if self._sentence.start <= p.start < self._sentence.end]
             if inside:
                 return min(inside, key=lambda p: abs(p.start - self.at)).place
-        count = Counter(p.place for p in own)
+        count = Counter(p.place for p in own) or Counter(self.hinted)
         if count:
             return count.most_common(1)[0][0]
         money = Counter(self.currencies).most_common(1)
@@ -369,7 +391,7 @@ class Context:
         start = self.fiscal_start()
         if start is None:
             return None
-        country = self.country() or ""
+        country = self.country("fiscal_start") or ""
         begins = split or start == 1 or self.rules.list("fiscal_named_for").lookup(country) == "start"
         return months(number if begins else number - 1, start, 12)
 
@@ -417,11 +439,19 @@ class Context:
     def data_end(self) -> date | None:
         """The last day that figures have been given for: the end of the passage's period."""
         subject = self.subject()
-        if subject is not None and self.anchor is not None and subject.last <= self.anchor.on:
+        if subject is not None and self._is_over(subject):
             over = self._main is not None and self._sentence_topic is None and self._main.last > subject.last
             return self._main.last if self._main is not None and over else subject.last
-        known = [span.last for span in self.topics.values() if self.anchor and span.last <= self.anchor.on]
+        known = [span.last for span in self.topics.values() if self._is_over(span)]
         return max(known, default=subject.last if subject and not self.anchor else None)
+
+    def _is_over(self, span: Timespan) -> bool:
+        """Has it ended when the article was written? Of the year it was written in, that isn't told by a month's figures."""
+        if self.anchor is None or span.last > self.anchor.on:
+            return False
+        around = self._main is not None and _is_part(self._main, span)
+        whole = self.anchor.by == "year" and span.months == _YEAR and (around or span.last == self.anchor.on)
+        return not whole or self.last_figures() == span.last
 
     def last_data_of(self, number: int) -> date | None:
         """The last day of a year that the article has given figures of."""

@@ -13,7 +13,7 @@ Tense = Literal["past", "future"] | None
 _LEADS_IN = re.compile(r"\b(?:in|on|from|by|during|for|until|starting|beginning)\s+(?:the\s+|early\s+|late\s+)?$", re.I)
 _DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"\w[\w-]*")
-_CODE = re.compile(r"[A-Z]{1,4}")
+_CODE = re.compile(r"[A-Z][A-Za-z]{0,3}")
 _TO_FIGURE = re.compile(r"\bto\s+(?:[a-z]+\s+){0,3}?[^\w\s]{0,2}(?:[A-Z]{1,3}\W{0,2})?\d")
 _CAUSAL = r"(?:(?:is|are)\s+)?due\s+to\s+(?:(?:an?|the|its|their|this|that|these|those|much|more|less|poor|strong|weak|high|low|falls?|rises?)\b|\w+(?:er|ed|ing|ly|al|ic|s)\b)"
 """What "due to" is the cause of, not what lies ahead: "due to higher oil imports", but "due to be published"."""
@@ -28,7 +28,7 @@ class CueReader:
         compare = rules.list("period_compare").meanings
         strong, weak = (_any_of(compare.get(kind, ())) for kind in ("strong", "weak"))
         self._strong = re.compile(
-            rf"(?<!\bmore\s)(?<!\bless\s)(?<!\bfewer\s)\b{strong}\b(?!\s(?:expected|forecast|estimated|thought))"
+            rf"(?<!\bmore\s)(?<!\bless\s)(?<!\bfewer\s)\b{strong}\b(?!\s(?:expected|forecast|estimated|thought|at\s+any|ever\b|usual|economists|analysts))"
             r"|\bthan\s+(?:(?:in|at|during|for)\s+)?(?:the\s+|early\s+|late\s+)*(?:$|level|figure)",
             re.I,
         )
@@ -46,12 +46,12 @@ class CueReader:
         self._yearly = re.compile(r"(?:\d|%|\bpct|\bper ?cent|\bpoints)\s+(?:over|on)\s+(?:the\s+)?$", re.I)
         ahead = rules.list("period_future").meanings
         intent = _any_of(rules.list("period_intent").words())
-        modal = r"(?:will|would|shall|should|could|might)\s+(?:(?:not|also|probably|still|soon|only)\s+)?(?:(?:be|have)\s+)?\w+"
+        modal = r"(?:will|would|shall|should|could|might|can(?=\s+(?:\w+\s+)?be\b))\s+(?:(?:not|also|probably|still|soon|only|then|now)\s+)?(?:(?:be|have)\s+)?\w+"
         lies_ahead = f"(?!{_CAUSAL}){_any_of(ahead.get('cue', ()))}|(?-i:{_any_of(ahead.get('lower', ()))})"
         future = f"{modal}|{intent}(?:\\s+[\\w.]+){{0,3}}?\\s+to|{lies_ahead}"
         past = _any_of(rules.list("period_past").words())
         self._tense = re.compile(
-            rf"\b(?<!\bthan )(?<!\bas )(?:(?P<future>(?:{future})(?!\s+of\b))(?:\s+to)?(?:\s+(?:not\s+|also\s+)?be\s+\w+|\s+have\s+\w+)?|(?P<past>{past}|\w{{2,}}ed))\b",
+            rf"\b(?<!\bthan )(?<!\bas )(?:(?P<future>(?:{future})(?!\s+of\b))(?:\s+to)?(?:\s+(?:not\s+|also\s+)?be\s+\w+|\s+have\s+\w+)?|(?P<past>{past}|(?!compared)\w{{2,}}ed))\b",
             re.I,
         )
         self._tells = frozenset(word.casefold() for word in rules.list("period_tells").words())

@@ -33,6 +33,16 @@ _CHANGED = re.compile(
     r"(?:\s+(?:by\s+)?(?:an?\s+)?\S*\d\S*(?:\s+\w+)?)?\s+from\s+\Z",
     re.I,
 )
+_MOVED = re.compile(
+    r"\b(?:narrowed|widened|grew|rose|fell|shrank|increased|decreased|declined|dropped|climbed|expanded|surged|doubled|went|"
+    r"growth|rise|fall|drop|decline|increase|down|up)\b[^.;]*\d",
+    re.I,
+)
+_MOVED_FROM = re.compile(
+    r"\b(?:narrowed|widened|grew|rose|fell|shrank|increased|decreased|declined|dropped|climbed|expanded|surged|doubled)"
+    r"(?: [a-z]+| by [^a-z]*\d\S*(?: (?:million|billion|percent|per cent|pct))?){0,3} (?:from|in) \Z",
+    re.I,
+)
 _LIST_NUMBER = re.compile(r"(?:\A|\n)\d{1,2}\.\s")
 
 
@@ -102,6 +112,11 @@ class CalendarMaker:
             if (day.month, day.day) == (month, number) and words.search(before):
                 return day
         return None
+
+    def day_short_year(self, m: Match, at: Context) -> Timespan | None:
+        """`11 Jan 08`."""
+        g = parts_of(m)
+        return ts.day(date(full_year(g["year"], at), self.read.month(g["month"]), self.read.day_number(g["day"])))
 
     def numeric_day(self, m: Match, at: Context) -> Timespan | None:
         """`2015-03-04`, `23/04/2015`: day first, unless it can't be or the article writes the American way."""
@@ -200,6 +215,8 @@ class CalendarMaker:
             raise NotAPeriod(m.text)  # "dipped between June and July" compares two months
         begin = g.get("year") or g.get("ref1")
         if begin:
+            if "ref" in g:
+                self._refuse_ends(m, at)
             start = self.read.year_ref(begin, at)
             if start is None:
                 return None
@@ -276,9 +293,18 @@ class CalendarMaker:
     def year_range(self, m: Match, at: Context) -> Timespan | None:
         """`1991-94`, `2017/18`, `2007 to 2009`."""
         g = parts_of(m)
-        if "word" in m.groups:
+        if "word" in m.groups:  # "from 2010 to 2013"
+            self._refuse_ends(m, at)
             return Timespan(date(int(g["year"]), 1, 1), date(int(g["year2"]), 12, 31))
         return self.read.split_year(g["year"], g["year2"], g["sep"], at)
+
+    @staticmethod
+    def _refuse_ends(m: Match, at: Context) -> None:
+        """ "Narrowed by 4 bn between 2015 and 2019" compares two years; a sum or a rate of the years between doesn't."""
+        before = at.text[at.sentence.start : m.start]
+        ends = before.endswith("between ") and _MOVED.search(before) and not at.cues.adds_up(before)
+        if ends or _MOVED_FROM.search(before):
+            raise NotAPeriod(m.text)
 
     def year_to_month(self, m: Match, at: Context) -> Timespan | None:
         """`2013 to the end of October`; `2013 to May 2015` spans years."""
@@ -329,7 +355,7 @@ class CalendarMaker:
         g = parts_of(m)
         ref = g.get("ref") or g.get("pre") or g.get("yy")
         if "kind" in g:
-            length, number = {"Q": 3, "H": 6, "M": 1}[g["kind"].upper()], int(g["n"])
+            length, number = {"Q": 3, "H": 6, "M": 1}[g["kind"].upper()], self.read.count(g["n"])
         else:
             length, number = _MONTHS[self.read.unit(g["unit"])], self.read.ordinal(g["ord"])
         latter = g.get("ord", "").lower() == "latter" and length != 6

@@ -137,6 +137,8 @@ class Reader:
             return self.split_year(groups["year"], groups["year2"], groups["sep"], at)
         if make == "back":
             return at.year_before_topic()
+        if make == "that":
+            return at.last_year or at.topic_year()
         if make == "topic":
             return at.current_fiscal_year() if self.is_fiscal(groups.get("kind")) else at.topic_year()
         return self.relative_year(groups["rel"], self.is_fiscal(groups.get("kind")), at)
@@ -146,6 +148,8 @@ class Reader:
         rel = self.relative(rel_text)
         if fiscal:
             base = at.fiscal_year_of_topic() if rel.topical else at.current_fiscal_year()
+        elif rel.topical and rel.by == 0 and at.last_year is not None:
+            base = at.last_year  # "the same year" is the one just named
         elif rel.topical:
             subject = at.subject()
             base = subject if subject is not None and subject.months == 12 else at.topic_year()
@@ -163,7 +167,10 @@ class Reader:
             ends += 100
         if not begins < ends <= begins + 60:
             raise NotAPeriod(f"{first}-{second}")
-        writes_so = at.rules.list("split_year_fiscal").lookup(at.country() or "") is not None
+        writes_so = (
+            at.states_its_year
+            or at.rules.list("split_year_fiscal").lookup(at.country("split_year_fiscal") or "") is not None
+        )
         if ends == begins + 1 and ("/" in sep or writes_so):
             start = at.fiscal_start()
             if start is None or start == 1:

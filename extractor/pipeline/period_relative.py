@@ -14,6 +14,8 @@ from extractor.timespan import Timespan
 
 _OVER = re.compile(r"\b(?:over|in|within|during)\s+the\s+\Z", re.I)
 _PART = re.compile(r"\b(?:quarter|half|Q[1-4])\b", re.I)
+_HARDLY = 60
+"""Days of a quarter in which no figures of it are out."""
 _RELATIVE = re.compile(r"\b(this|last|next)\s+(year|quarter|month|week)\b", re.I)
 
 
@@ -64,9 +66,20 @@ class PeriodMaker(WindowMaker):
             return self.read.relative_year(g["rel"], self.read.is_fiscal(g.get("kind")), at)
         if rel.window:
             return self._window(-1, unit, at)
+        if unit == "quarter" and rel.by == 0 and (reported := self._quarter_reported(at)) is not None:
+            return reported
         if rel.topical:
             return self._from_topic(rel.by, unit, at)
         return self._from_now(rel.by, unit, at)
+
+    def _quarter_reported(self, at: Context) -> Timespan | None:
+        """ "This quarter", in figures told when the next one has hardly begun: the one that the article reports on."""
+        topic = at.subject()
+        if topic is None or at.anchor is None or at.anchor.by != "day" or at.tense == "future":
+            return None
+        quarter = ts.quarter(topic.last.year, (topic.last.month + 2) // 3)
+        days = (at.anchor.on - quarter.last).days
+        return quarter if topic.last == quarter.last and 0 < days <= _HARDLY else None
 
     def weekend(self, m: Match, at: Context) -> Timespan | None:
         """`over the weekend`: the last one, or this week's where the sentence looks ahead."""
@@ -204,7 +217,9 @@ class PeriodMaker(WindowMaker):
         return self._current("year", at)
 
     def that(self, m: Match, at: Context) -> Timespan | None:
-        """`that month`, `that year`: the passage's."""
+        """`that month`, the passage's; `that year`, the one just named."""
+        if m.rule.id.endswith("after-value") and self.read.unit(m.groups["unit"]) == "year" and at.last_year is not None:
+            return at.last_year
         return self._current(self.read.unit(m.groups["unit"]), at)
 
     def the_unit(self, m: Match, at: Context) -> Timespan | None:

@@ -73,11 +73,6 @@ class WindowMaker(CalendarMaker):
             return self._windows_of_topic(count if rel.by > 0 else -count, unit, at)
         return self._window(count if rel.by > 0 else -count, unit, at)
 
-    def within(self, m: Match, at: Context) -> Timespan | None:
-        """`within 60 days`: from the day after the article's."""
-        g = parts_of(m)
-        return self._window(self.read.count(g["n"]), self.read.unit(g["unit"]), at)
-
     def _windows_of_topic(self, count: int, unit: str, at: Context) -> Timespan | None:
         topic = at.subject()
         alike = topic is not None and topic.months == abs(count) * MONTHS.get(unit, 0)  # the three months before three
@@ -118,6 +113,8 @@ class WindowMaker(CalendarMaker):
         """`the five months`, `previous three-month period`: as long as one named before, else the year's first ones."""
         g = parts_of(m)
         unit = self.read.unit(g["unit"])
+        if unit == "day" and at.days is not None and (at.days.last - at.days.first).days + 1 == self.read.count(g["n"]):
+            return at.days
         count = self.read.count(g["n"]) * MONTHS.get(unit, 0)
         if not 0 < count <= 36:
             raise NotAPeriod(m.text)

@@ -46,7 +46,7 @@ _BREAK = re.compile(r"(?<=[.!?])[\"”’')]*\s+(?=[A-Z“\"‘])|\n\s*\n|\n(?=\
 _LINKED = re.compile(r"\s*(?:,\s*and|,|and|or|&|/)\s*(?:in\s+)?(?:the\s+)?", re.I)
 
 
-@Language.factory("trade_periods", default_config={"rules": None}, assigns=["doc.spans"])
+@Language.factory("trade_periods", default_config={"rules": None}, assigns=["doc._.written", "doc.spans"])
 def make_periods(nlp: Language, name: str, rules: str | None) -> Periods:
     """PERIOD mentions, by rules/patterns/period*.yml and rules/words/calendar.yml."""
     register()
@@ -70,6 +70,7 @@ class Periods:
         found = self._found(text, mentions)
         context = self._context(doc, text, mentions)
         context.anchor = self._anchor(doc, _apart(found), context)
+        doc._.written = context.anchor.on if context.anchor and context.anchor.by == "day" else None
         return add_mentions(doc, self._read(found, self._context(doc, text, mentions, context.anchor)))
 
     def article_date(self, doc: Doc) -> date | None:
@@ -85,6 +86,7 @@ class Periods:
         places = [mention for mention in mentions if mention.label is Label.PLACE]
         context = Context(text, self._rules, self._cues, _stretches(doc, text), places, anchor, doc._.published)
         context.currencies = [mention.unit for mention in mentions if mention.label is Label.MONEY and mention.unit]
+        context.hinted = [hint.place for hint in doc._.hints]
         return context
 
     def _found(self, text: str, mentions: Sequence[Mention]) -> list[Match]:
