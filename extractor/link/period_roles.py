@@ -105,6 +105,8 @@ class PeriodRoleFinder:
         return self._another_base.match(view.words(base.end, view.end)) is not None
 
     def _is_base(self, lead: str, after: str) -> bool:
+        if lead.endswith("since ") and self._rank.search(lead):
+            return False  # "their biggest fall since May" ranks it
         if self._base_level.search(lead) and self._level_of.match(after):
             return True
         if self._base_far.search(lead) and not self._owns_value.match(after):

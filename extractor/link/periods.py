@@ -169,7 +169,9 @@ class PeriodFinder:
 
     def _is_closed(self, view: SentenceView, cue: Cue, reading: Reading) -> bool:
         """Does a vague time stand in a relative clause that ends before the figure's own words?"""
-        if cue.end > reading.value.start or not self._relative.search(view.words(view.start, cue.start).rpartition(",")[2]):
+        if cue.end > reading.value.start or not self._relative.search(
+            view.words(view.start, cue.start).rpartition(",")[2]
+        ):
             return False
         return self._closed.match(view.words(cue.end, reading.value.start)) is not None
 
@@ -203,7 +205,13 @@ class PeriodFinder:
                 continue
             filled = head.slots.get("period")
             own = self._own_earlier(view, earlier, periods)
-            if filled is None or filled.how == "local" or own is None or own.period is None or own.period.months != _YEAR:
+            if (
+                filled is None
+                or filled.how == "local"
+                or own is None
+                or own.period is None
+                or own.period.months != _YEAR
+            ):
                 continue
             later = Filled(shift_months(own.period, _YEAR), "inherited", filled.span)
             alike = [r for r in readings if r is head or (r.get("status") in AHEAD and r.slots.get("period") == filled)]
@@ -265,7 +273,9 @@ class PeriodFinder:
             gap = gap.removesuffix("from ")
         if "V" in gap or ";" in gap or self._subordinate.search(gap) or self._compared.search(gap) or len(gap) > _REACH:
             return False
-        if self._aside.search(gap) and "V" not in view.words(period.end, view.clauses[view.clause_of(period.start)].end):
+        if self._aside.search(gap) and "V" not in view.words(
+            period.end, view.clauses[view.clause_of(period.start)].end
+        ):
             return False
         return not self._whose_value.match(view.words(period.end, view.end))
 

@@ -13,7 +13,6 @@ from extractor.models import Bound, Label, Mention
 from extractor.rules import Rule, RuleSet
 
 
-
 class ValueReader:
     """Reads the values of a sentence by the rules of kind `lead` and `tail`."""
 

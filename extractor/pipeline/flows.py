@@ -83,7 +83,7 @@ class Flows:
             "side_surplus": self._is_side_surplus,
         }
         self._matcher = Matcher(rules, "flow", self._makers)
-        self._other_account = re.compile(_any_of(rules.list("other_balance")).pattern + r"(?![’']s)", re.I)
+        self._other_account = re.compile(_any_of(rules.list("other_balance")).pattern + r"(?![’']s|[- ]basis)", re.I)
         self._other_topic = re.compile(
             rf"\b{rules.list('other_balance').fragment()}\s+(?:balance|surplus|deficit|account)\w*|\b(?:current account|balance of payments(?! (?:report|data|statistics|figures)))\b",
             re.I,
