@@ -49,6 +49,7 @@ class PeriodRoleFinder:
         self._another_base = rules.pattern("link.periods.another-base")
         self._between = rules.pattern("link.periods.between")
         self._and = rules.pattern("link.periods.and")
+        self._still = rules.pattern("link.periods.still")
         self._rank = rules.pattern("link.periods.rank")
         self._told_before = rules.pattern("link.periods.told-before")
         self._told_after = rules.pattern("link.periods.told-after")
@@ -68,7 +69,7 @@ class PeriodRoleFinder:
             before = period
             if id(period) in first_of_two or again or (self._is_base(lead, after) and not is_stretch(lead, period)):
                 found.bases.append(period)
-            elif period.period.first == period.period.last or self._is_no_time_of_trade(lead, period):
+            elif period.period.first == period.period.last or self._is_no_time_of_trade(lead, period) or (lead.endswith(", ") and self._still.match(after)):
                 continue
             elif self._is_told(view, period, lead, after):
                 found.told.append(period)
@@ -102,6 +103,8 @@ class PeriodRoleFinder:
         return self._another_base.match(view.words(base.end, view.end)) is not None
 
     def _is_base(self, lead: str, after: str) -> bool:
+        if lead.endswith("since ") and self._rank.search(lead):
+            return False  # "their biggest fall since May" ranks it
         if self._base_level.search(lead) and self._level_of.match(after):
             return True
         if self._base_far.search(lead) and not self._owns_value.match(after):

@@ -62,6 +62,8 @@ class PeriodFinder:
         self._aside = rules.pattern("link.periods.aside")
         self._by_then = rules.pattern("link.periods.by-then")
         self._held_against = rules.pattern("link.periods.held-against")
+        self._closed = rules.pattern("link.periods.closed")
+        self._whole_of = rules.pattern("link.periods.whole-of")
         self._ranked = rules.pattern("link.periods.ranked")
         self._tied_to_value = rules.pattern("link.periods.tied-to-value")
 
@@ -78,6 +80,7 @@ class PeriodFinder:
             self._main(view, mains, number, own, covers, passage)
         self._respectively(view, mains, roles.covers)
         self._stretches.year_after(view, mains, roles)
+        self._ahead_of_year(view, readings, roles)
         self._earlier(view, readings, roles, passage)
         for first, second in pairwise(readings):
             if not second.is_earlier and self._worth.fullmatch(view.words(first.value.end, second.value.start)):
@@ -133,6 +136,7 @@ class PeriodFinder:
             for cue in view.cues_of("vague")
             if not _is_rate_word(view, cue, reading, mains)
             and not self._ranked.search(view.words(view.start, cue.start))
+            and not self._is_closed(view, cue, reading)
         ]
         rate = any(
             0 <= cue.start - reading.value.end < _RATE_GAP and "V" not in view.words(reading.value.end, cue.start)
@@ -163,6 +167,14 @@ class PeriodFinder:
             if id(reading) not in own and not measured:
                 self._stretches.months_since(view, reading, passage)
 
+    def _is_closed(self, view: SentenceView, cue: Cue, reading: Reading) -> bool:
+        """Does a vague time stand in a relative clause that ends before the figure's own words?"""
+        if cue.end > reading.value.start or not self._relative.search(
+            view.words(view.start, cue.start).rpartition(",")[2]
+        ):
+            return False
+        return self._closed.match(view.words(cue.end, reading.value.start)) is not None
+
     def _is_general(self, view: SentenceView, reading: Reading) -> bool:
         """ "The EU buys 70% of the flowers", "80% of exports go to the EU": a share of no time told."""
         clause = view.clauses[reading.clause]
@@ -183,6 +195,28 @@ class PeriodFinder:
         return (
             before[-1] if before and self._when_it.fullmatch(view.words(before[-1].end, reading.value.start)) else None
         )
+
+    def _ahead_of_year(self, view: SentenceView, readings: list[Reading], roles: PeriodRoles) -> None:
+        """ "It is to top 16 bn after 14 bn in 1986": what is foreseen is held against a year, so it is the year's after."""
+        periods = sorted([*roles.covers, *roles.bases], key=lambda p: p.start)
+        for earlier in readings:
+            head = earlier.head
+            if not earlier.is_earlier or head is None or head.get("status") not in AHEAD:
+                continue
+            filled = head.slots.get("period")
+            own = self._own_earlier(view, earlier, periods)
+            if (
+                filled is None
+                or filled.how == "local"
+                or own is None
+                or own.period is None
+                or own.period.months != _YEAR
+            ):
+                continue
+            later = Filled(shift_months(own.period, _YEAR), "inherited", filled.span)
+            alike = [r for r in readings if r is head or (r.get("status") in AHEAD and r.slots.get("period") == filled)]
+            for reading in alike:
+                reading.slots["period"] = later
 
     def _is_of_earlier(self, view: SentenceView, period: Mention, readings: list[Reading]) -> bool:
         """Does a period follow an amount that another is compared with: "from A in 2014 to B"?"""
@@ -239,7 +273,9 @@ class PeriodFinder:
             gap = gap.removesuffix("from ")
         if "V" in gap or ";" in gap or self._subordinate.search(gap) or self._compared.search(gap) or len(gap) > _REACH:
             return False
-        if self._aside.search(gap) and "V" not in view.words(period.end, view.clauses[view.clause_of(period.start)].end):
+        if self._aside.search(gap) and "V" not in view.words(
+            period.end, view.clauses[view.clause_of(period.start)].end
+        ):
             return False
         return not self._whose_value.match(view.words(period.end, view.end))
 
@@ -348,7 +384,8 @@ class PeriodFinder:
             periods = [*roles.covers, *roles.bases, *self._reported_for(view, reading, roles.told, main)]
             mention = self._own_earlier(view, reading, sorted(periods, key=lambda p: p.start))
             if mention is not None and mention.period is not None:
-                last = aligned(mention, main)
+                whole = self._whole_of.search(view.words(view.start, mention.start))
+                last = mention.period if whole else aligned(mention, main)
                 if main is not None and main.months and last.months != main.months and _YEAR_AGO.search(mention.text):
                     last = shift_months(main, -_YEAR)  # whatever was spoken of before
                 late = main is not None and last.first > main.last and _LAST.match(mention.text)

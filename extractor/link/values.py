@@ -12,8 +12,6 @@ from extractor.link.signs import SignFinder
 from extractor.models import Bound, Label, Mention
 from extractor.rules import Rule, RuleSet
 
-_OF_BEFORE = "link.values.of-before"
-
 
 class ValueReader:
     """Reads the values of a sentence by the rules of kind `lead` and `tail`."""
@@ -28,7 +26,7 @@ class ValueReader:
         self._or = rules.pattern("link.values.or")
         self._in_brackets = rules.pattern("link.values.in-brackets")
         self._same_again = rules.pattern("link.values.same-again")
-        self._of_before = rules.pattern(_OF_BEFORE)
+        self._of_before = rules.pattern("link.values.of-before")
         self._dated_bracket = rules.pattern("link.values.dated-bracket")
         self._to_next = rules.pattern("link.values.to-next")
         self._part_of_change = rules.pattern("link.values.part-of-change")
@@ -125,9 +123,7 @@ class ValueReader:
         gap = view.words(last.value.end, reading.value.start)
         money = last.value.label is reading.value.label is Label.MONEY
         inside = self._in_brackets.fullmatch(gap)
-        again = any(r.is_earlier and r.rule == _OF_BEFORE for r in before)
-        if money and inside and last.value.unit == reading.value.unit and (again or self._is_of_before(view, reading)):
-            reading.rule = _OF_BEFORE
+        if money and (inside or self._is_of_before(view, reading)) and last.value.unit == reading.value.unit:
             reading.role, reading.head = "earlier", last  # "3.18 billion ringgit (2.87 billion in 1985)"
         elif money and inside:
             reading.head, reading.role = last, "dual"

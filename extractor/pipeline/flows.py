@@ -83,7 +83,7 @@ class Flows:
             "side_surplus": self._is_side_surplus,
         }
         self._matcher = Matcher(rules, "flow", self._makers)
-        self._other_account = re.compile(_any_of(rules.list("other_balance")).pattern + r"(?![’']s)", re.I)
+        self._other_account = re.compile(_any_of(rules.list("other_balance")).pattern + r"(?![’']s|[- ]basis)", re.I)
         self._other_topic = re.compile(
             rf"\b{rules.list('other_balance').fragment()}\s+(?:balance|surplus|deficit|account)\w*|\b(?:current account|balance of payments(?! (?:report|data|statistics|figures)))\b",
             re.I,
@@ -127,9 +127,11 @@ class Flows:
     @staticmethod
     def _signed(found: list[Mention]) -> list[Mention]:
         """A gap is a deficit, but in an article that knows of surpluses only it is one of those."""
-        named = [m.flow for m in found if m.rule not in _GAPS]
-        if "surplus" not in named or "deficit" in named:
+        named = [m for m in found if m.rule not in _GAPS and m.flow in ("surplus", "deficit")]
+        if not named or any(m.flow == "deficit" for m in named):
             return found
+        if min(m.start for m in named) > min((m.start for m in found if m.rule in _GAPS), default=0):
+            return found  # "the surplus on services" comes after the gap that the article is about
         gaps = {m.start for m in found if m.rule in _GAPS and not m.text.lower().endswith(_SHORTFALL)}
         return [m.model_copy(update={"flow": "surplus"}) if m.start in gaps else m for m in found]
 

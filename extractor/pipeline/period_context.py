@@ -20,6 +20,7 @@ from extractor.pipeline.period_cues import CueReader, Tense
 from extractor.rules import RuleSet
 from extractor.timespan import Timespan, months, shift_years, year
 
+_RUNS = re.compile(r"\b(?:runs?|running)\s+from\s+\Z", re.I)
 _NAMES_YEAR = re.compile(r"(?:19|20)\d\d")
 _DIGIT = re.compile(r"\d")
 _PARTNER = re.compile(r"\b(?:to|from|with|against|into|between)\s+(?:the\s+)?\Z", re.I)
@@ -152,6 +153,8 @@ class Context:
             self.last_year = span if span.months == _YEAR else year(span.last.year)
         if span is None or not topical or self.compared or self.event:
             return
+        if _RUNS.search(self.text, max(0, match.start - 12), match.start):
+            return  # "the season, which runs from October to September"
         if self._sentence_topic is not None and _is_earlier_twin(span, self._sentence_topic):
             return
         if self._since_then and (span := self._since(span)) is None:
@@ -422,6 +425,14 @@ class Context:
         if subject is not None:
             return year(subject.last.year)
         return year(self.anchor.on.year) if self.anchor else None
+
+    def running_year(self, told: Timespan | None, part: Callable[[Timespan], Timespan]) -> Timespan | None:
+        """ "The first half of the year", where that is over: this year's, though a figure of an earlier year was told last."""
+        if told is None or self.anchor is None or self.anchor.by != "day" or self._sentence_topic is not None:
+            return told
+        this = year(self.anchor.on.year)
+        over = part(this).last <= self.anchor.on
+        return this if over and told.last < this.first and told.months == _YEAR and told.first.month == 1 else told
 
     def year_around_topic(self) -> Timespan | None:
         """The year that the passage has named and is about a part of, fiscal or not; else its calendar year."""

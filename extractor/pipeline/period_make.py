@@ -367,6 +367,8 @@ class CalendarMaker:
             year = self.read.year_ref(ref, at)
             if ref.lower() == "year" and at.tense == "future" and at.anchor is not None and year is not None:
                 year = ts.year(max(at.anchor.on.year, year.first.year))  # "it will ease in the second half of the year"
+            if ref.lower() == "year" and at.tense != "future":
+                year = at.running_year(year, lambda y: ts.part(y, offset, length))
             span = ts.part(year, offset, length) if year else None
             at.remember(key, span, year)
             return span

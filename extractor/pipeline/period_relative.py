@@ -218,7 +218,11 @@ class PeriodMaker(WindowMaker):
 
     def that(self, m: Match, at: Context) -> Timespan | None:
         """`that month`, the passage's; `that year`, the one just named."""
-        if m.rule.id.endswith("after-value") and self.read.unit(m.groups["unit"]) == "year" and at.last_year is not None:
+        if (
+            m.rule.id.endswith("after-value")
+            and self.read.unit(m.groups["unit"]) == "year"
+            and at.last_year is not None
+        ):
             return at.last_year
         return self._current(self.read.unit(m.groups["unit"]), at)
 
