@@ -69,7 +69,11 @@ class PeriodRoleFinder:
             before = period
             if id(period) in first_of_two or again or (self._is_base(lead, after) and not is_stretch(lead, period)):
                 found.bases.append(period)
-            elif period.period.first == period.period.last or self._is_no_time_of_trade(lead, period) or (lead.endswith(", ") and self._still.match(after)):
+            elif (
+                period.period.first == period.period.last
+                or self._is_no_time_of_trade(lead, period)
+                or (lead.endswith(", ") and self._still.match(after))
+            ):
                 continue
             elif self._is_told(view, period, lead, after):
                 found.told.append(period)
