@@ -79,7 +79,7 @@ class Linker:
             for _ in range(2)
         )
         second_time.base_offsets = usual_offsets(reading for _, reading in self._read(sentences, first))
-        second_time.main_period = first.main_period
+        second_time.main_period, second_time.main_ahead = first.main_period, first.main_ahead
         second_time.written = doc._.written
         second_time.days_of = self._days_of(sentences)
         readings = self._read(sentences, second_time)
@@ -211,6 +211,7 @@ class Linker:
             if reading.get("status") in ("forecast", "target") and reading.get("period"):
                 filled = reading.slots["period"]
                 passage.ahead = (view.sentence.block, Filled(filled.value, "inherited", filled.span))
+                passage.main_ahead = passage.main_ahead or passage.ahead[1]
         shares = [r for r in readings if r.measure == "share" and r.get("share_of")]
         if shares:
             passage.share_of = shares[-1].slots["share_of"]

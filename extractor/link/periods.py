@@ -350,6 +350,9 @@ class PeriodFinder:
         if done:
             copy_slot(reading, done[-1], "period")
             return
+        if view.sentence.kind == "headline" and reading.get("status") in AHEAD and passage.main_ahead is not None:
+            reading.slots["period"] = passage.main_ahead
+            return
         goes_on = self._continues.match(view.words(view.start, view.end)) is not None
         same_paragraph = view.sentence.block == passage.block or goes_on
         source = (

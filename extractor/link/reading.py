@@ -276,6 +276,7 @@ class Passage:
     section_period: Filled | None = None
     lead_period: Filled | None = None
     ahead: tuple[int, Filled] | None = None
+    main_ahead: Filled | None = None
     base_offsets: Mapping[int | None, int] = field(default_factory=dict)
     share_of: Filled | None = None
     source: Filled | None = None

@@ -300,6 +300,11 @@ class Context:
             return self._main.last
         return self.anchor.horizon if self.anchor else None
 
+    def spells_out(self, first: int, last: int) -> bool:
+        """Does the text name the months from one to another, "July-September"?"""
+        names = (self.rules.list("month").meanings[str(number)][0] for number in (first, last))
+        return re.search(r"\b{}\s?(?:-|–|to|through)\s?{}\b".format(*names), self.text, re.I) is not None
+
     def year_after_twin(self, month: int) -> int | None:
         """The year of a month that the article compares with the same month of a year it states."""
         if self.anchor is None or self.compared or month not in self.anchor.twins:
