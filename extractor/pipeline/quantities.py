@@ -31,7 +31,6 @@ _WITHOUT_SCALE = frozenset(
     {
         "quantity.bare-figure",
         "quantity.bare-taken",
-        "quantity.bare-taken",
         "quantity.bare-listed",
         "quantity.bracket",
         "quantity.bracket-dated",
