@@ -153,7 +153,7 @@ class Linker:
             self._sources.carry(view, passage)
         if not view.flows:
             if view.sentence.kind == "body" and passage.lead_period is None and passage.period is None:
-                passage.lead_period = self._periods.told_in(view)
+                passage.lead_period = self._periods.told_in(view, opens=passage.block == -1)
             return
         flow = view.flows[0]
         reading = Reading(value=flow, clause=0, role="frame", rule="frame", tail="", flow=flow.flow, flow_mention=flow)

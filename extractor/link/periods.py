@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from extractor.link.bases import BaseFinder, aligned, offsets_of, step_back
+from extractor.link.bases import BaseFinder, aligned, offset_between, offsets_of, step_back
 from extractor.link.period_roles import PeriodRoleFinder, PeriodRoles, is_stretch
 from extractor.link.period_stretches import AHEAD, PeriodStretches
 from extractor.link.reading import Filled, Passage, Reading, SentenceView, copy_slot
@@ -93,13 +93,13 @@ class PeriodFinder:
         self._bases.assign(view, readings, roles, passage)
         return roles
 
-    def told_in(self, view: SentenceView) -> Filled | None:
+    def told_in(self, view: SentenceView, *, opens: bool) -> Filled | None:
         """The month or quarter that a sentence without any figure of trade tells of: "The current account was in surplus in May"."""
         for mention in self._roles.roles(view).covers:
             months = mention.period.months if mention.period else None
             if self._held_against.search(view.words(view.start, mention.start)):
                 continue
-            if months == _QUARTER or (months == 1 and view.values):
+            if months == _QUARTER or (months == 1 and (view.values or opens)):
                 return Filled(mention.period, "inherited", (mention.start, mention.end))
         return None
 
@@ -397,12 +397,17 @@ class PeriodFinder:
                 reading.slots["period"] = Filled(last, "local", (mention.start, mention.end))
             elif mention is None and (since := self._begun(view, reading)) is not None:
                 reading.slots["period"] = Filled(since.period, "local", (since.start, since.end))
+            elif head and reading.measure == "growth" and head.measure == "level":
+                copy_slot(reading, head, "period")  # "worth 2 bn after a drop of 5%"
             elif head and self._is_of_same_time(view, reading, head):
                 copy_slot(reading, head, "period")
             elif last is not None and main is not None and last.months == main.months:
                 reading.slots["period"] = Filled(last, "inherited")
             elif main is not None:
                 offsets = offsets_of(view, passage, passage.base_offsets)
+                told = [step for b in roles.bases if b.period and (step := offset_between(main, b.period))]
+                if told:
+                    offsets = {main.months: told[0]}  # as the sentence compares
                 if reading.measure == "growth" and main.months in _REGULAR:
                     offsets = {main.months: main.months}  # "growth eased to 3% from 5%": from the period just before
                 reading.slots["period"] = Filled(step_back(main, offsets), "default")
