@@ -229,6 +229,7 @@ class Linker:
             passage.main_period = passage.main_period or period
         now = passage.period or passage.main_period
         aside = back or (now is not None and period.value.last < now.value.first)
+        passage.loose = False
         if now is None or not aside or (not back and self._opens(view, reading, period)):
             passage.period = period
 

@@ -81,6 +81,10 @@ class PeriodRoleFinder:
                 found.covers.append(period)
         return found
 
+    def is_base(self, view: SentenceView, period: Mention) -> bool:
+        """Is it what figures are compared with, whether placed on the calendar or not?"""
+        return self._is_base(view.words(view.start, period.start), view.words(period.end, view.end))
+
     def _is_no_time_of_trade(self, lead: str, period: Mention) -> bool:
         """Does it open a stretch without end, or date a rank or an event?"""
         if period.text.lower().startswith(("start of", "beginning of")):

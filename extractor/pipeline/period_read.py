@@ -184,7 +184,9 @@ class Reader:
         if not begins < ends <= begins + 60:
             raise NotAPeriod(f"{first}-{second}")
         writes_so = (
-            at.states_its_year or at.speaks_of_fiscal_years or at.rules.list("split_year_fiscal").lookup(at.country("split_year_fiscal") or "") is not None
+            at.states_its_year
+            or at.speaks_of_fiscal_years
+            or at.rules.list("split_year_fiscal").lookup(at.country("split_year_fiscal") or "") is not None
         )
         if ends == begins + 1 and ("/" in sep or writes_so):
             start = at.fiscal_start()
