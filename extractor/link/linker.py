@@ -79,7 +79,7 @@ class Linker:
             for _ in range(2)
         )
         second_time.base_offsets = usual_offsets(reading for _, reading in self._read(sentences, first))
-        second_time.main_period = first.main_period
+        second_time.main_period, second_time.main_ahead = first.main_period, first.main_ahead
         second_time.written = doc._.written
         second_time.days_of = self._days_of(sentences)
         readings = self._read(sentences, second_time)
@@ -153,7 +153,7 @@ class Linker:
             self._sources.carry(view, passage)
         if not view.flows:
             if view.sentence.kind == "body" and passage.lead_period is None and passage.period is None:
-                passage.lead_period = self._periods.told_in(view)
+                passage.lead_period = self._periods.told_in(view, opens=passage.block == -1)
             return
         flow = view.flows[0]
         reading = Reading(value=flow, clause=0, role="frame", rule="frame", tail="", flow=flow.flow, flow_mention=flow)
@@ -211,6 +211,7 @@ class Linker:
             if reading.get("status") in ("forecast", "target") and reading.get("period"):
                 filled = reading.slots["period"]
                 passage.ahead = (view.sentence.block, Filled(filled.value, "inherited", filled.span))
+                passage.main_ahead = passage.main_ahead or passage.ahead[1]
         shares = [r for r in readings if r.measure == "share" and r.get("share_of")]
         if shares:
             passage.share_of = shares[-1].slots["share_of"]
@@ -228,6 +229,7 @@ class Linker:
             passage.main_period = passage.main_period or period
         now = passage.period or passage.main_period
         aside = back or (now is not None and period.value.last < now.value.first)
+        passage.loose = False
         if now is None or not aside or (not back and self._opens(view, reading, period)):
             passage.period = period
 

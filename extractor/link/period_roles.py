@@ -69,13 +69,21 @@ class PeriodRoleFinder:
             before = period
             if id(period) in first_of_two or again or (self._is_base(lead, after) and not is_stretch(lead, period)):
                 found.bases.append(period)
-            elif period.period.first == period.period.last or self._is_no_time_of_trade(lead, period) or (lead.endswith(", ") and self._still.match(after)):
+            elif (
+                period.period.first == period.period.last
+                or self._is_no_time_of_trade(lead, period)
+                or (lead.endswith(", ") and self._still.match(after))
+            ):
                 continue
             elif self._is_told(view, period, lead, after):
                 found.told.append(period)
             else:
                 found.covers.append(period)
         return found
+
+    def is_base(self, view: SentenceView, period: Mention) -> bool:
+        """Is it what figures are compared with, whether placed on the calendar or not?"""
+        return self._is_base(view.words(view.start, period.start), view.words(period.end, view.end))
 
     def _is_no_time_of_trade(self, lead: str, period: Mention) -> bool:
         """Does it open a stretch without end, or date a rank or an event?"""

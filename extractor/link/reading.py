@@ -275,7 +275,10 @@ class Passage:
     written: date | None = None
     section_period: Filled | None = None
     lead_period: Filled | None = None
+    loose: bool = False
+    loose_main: bool = False
     ahead: tuple[int, Filled] | None = None
+    main_ahead: Filled | None = None
     base_offsets: Mapping[int | None, int] = field(default_factory=dict)
     share_of: Filled | None = None
     source: Filled | None = None

@@ -33,6 +33,7 @@ _TRADE_OF = re.compile(
     r"|intellectual property|\bIP\b",
     re.I,
 )
+_WITH = re.compile(r"\s+with\s+(?:the\s+)?(?=[A-Z])")
 _TRADE_AFTER = re.compile(
     r"\s+(?:\S+\s+)?(?:in|on|for|of)\s+(?:the\s+|its\s+)?(?:\S+\s+)?(?:trade|goods|services|merchandise|invisibles|visible|patents|licen[cs]es|royalties|intellectual property|copyrights|tourism|travel|rights|property)\b",
     re.I,
@@ -142,7 +143,7 @@ class Flows:
         if match.rule.id == "flow.surplus" and self._is_too_much(before, after):
             return False
         clause = re.split(r"[.;:]\s|,\s", before)[-1]
-        if _TRADE_OF.search(clause[-34:]) or _TRADE_AFTER.match(after):
+        if _TRADE_OF.search(clause[-34:]) or _TRADE_AFTER.match(after) or article.is_with_place(match):
             return True
         if self._budget_follows.match(after):
             return False
@@ -270,6 +271,15 @@ class _Article:
     def has_places(self) -> bool:
         """Does it name any place?"""
         return bool(mentions_of(self._doc, Label.PLACE))
+
+    @cached_property
+    def _places(self) -> frozenset[int]:
+        return frozenset(m.start for m in mentions_of(self._doc, Label.PLACE))
+
+    def is_with_place(self, match: Match) -> bool:
+        """ "Its surplus with Chile" is one of trade, whatever the article is about."""
+        with_whom = _WITH.match(match.source, match.end)
+        return with_whom is not None and with_whom.end() in self._places
 
     @cached_property
     def is_on_services(self) -> bool:

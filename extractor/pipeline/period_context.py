@@ -20,6 +20,7 @@ from extractor.pipeline.period_cues import CueReader, Tense
 from extractor.rules import RuleSet
 from extractor.timespan import Timespan, months, shift_years, year
 
+_FISCAL = re.compile(r"\b(?:fiscal|financial)\s+year\b", re.I)
 _RUNS = re.compile(r"\b(?:runs?|running)\s+from\s+\Z", re.I)
 _NAMES_YEAR = re.compile(r"(?:19|20)\d\d")
 _DIGIT = re.compile(r"\d")
@@ -300,6 +301,11 @@ class Context:
             return self._main.last
         return self.anchor.horizon if self.anchor else None
 
+    def spells_out(self, first: int, last: int) -> bool:
+        """Does the text name the months from one to another, "July-September"?"""
+        names = (self.rules.list("month").meanings[str(number)][0] for number in (first, last))
+        return re.search(r"\b{}\s?(?:-|–|to|through)\s?{}\b".format(*names), self.text, re.I) is not None
+
     def year_after_twin(self, month: int) -> int | None:
         """The year of a month that the article compares with the same month of a year it states."""
         if self.anchor is None or self.compared or month not in self.anchor.twins:
@@ -349,6 +355,15 @@ class Context:
             month = int(self.rules.list("month").lookup(match["month"] or match["month_b"]) or 0)
             return month % 12 + 1 if match["ends"] else month
         return None
+
+    @cached_property
+    def speaks_of_fiscal_years(self) -> bool:
+        """Does the article name a fiscal year without saying which: "the previous fiscal year"?"""
+        return _FISCAL.search(self.text) is not None
+
+    def is_about_fiscal_years(self) -> bool:
+        """Is the last year told one that doesn't begin in January?"""
+        return self.last_year is not None and self.last_year.first.month != 1
 
     @property
     def states_its_year(self) -> bool:

@@ -167,6 +167,8 @@ class Reader:
         elif rel.topical:
             subject = at.subject()
             base = subject if subject is not None and subject.months == 12 else at.topic_year()
+        elif rel_text.lower() == "current" and at.is_about_fiscal_years():
+            base = at.current_fiscal_year()
         else:
             base = year(at.anchor.on.year) if at.anchor else None
         return shift_years(base, rel.by) if base else None
@@ -183,6 +185,7 @@ class Reader:
             raise NotAPeriod(f"{first}-{second}")
         writes_so = (
             at.states_its_year
+            or at.speaks_of_fiscal_years
             or at.rules.list("split_year_fiscal").lookup(at.country("split_year_fiscal") or "") is not None
         )
         if ends == begins + 1 and ("/" in sep or writes_so):
