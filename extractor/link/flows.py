@@ -47,8 +47,6 @@ class FlowFinder:
         self._other_growth = rules.pattern("link.flows.other-growth")
         self._change_word = rules.pattern("link.flows.change")
         self._expected_by = rules.pattern("link.flows.expected")
-        self._other_right = rules.pattern("link.flows.other-right")
-        self._other_of = rules.pattern("link.flows.other-of")
         self._later_flow = rules.pattern("link.flows.later")
         self._row_of_values = rules.pattern("link.flows.row-of-values")
         self._row_of_flows = rules.pattern("link.flows.row-of-flows")
@@ -177,7 +175,7 @@ class FlowFinder:
             return True  # "imports 16% of its shoes from China": a share of the shoes
         if self._right_price.match(reading.tail) or self._each.search(before):
             return True  # "a 5% rise in import prices", "each 1%"
-        return bool(self._other_of.search(before)) and not self._pace_of_flow.search(before)  # "inflation at 3%"
+        return self._subjects.stated(view, value) and not self._pace_of_flow.search(before)
 
     def _beside(
         self,
@@ -195,9 +193,7 @@ class FlowFinder:
             self._take(reading, right)
             self._side_of_balance(view, reading, right)
             return
-        other = self._other_right.match(reading.tail)
-        if other and passage.trading and self._sales.lookup(other[0].split()[-1]):
-            other = None  # "the lowest since $24bn in sales"
+        other = self._subjects.measured(view, value, sales=not passage.trading)
         if other and not (reading.measure == "share" and left):
             return
         deal = self._deal(view, reading, readings, passage, deals, left)

@@ -25,18 +25,41 @@ class Subjects:
         self._annual_rate = rules.pattern("link.flows.annual-rate")
         self._terms = rules.pattern("link.flows.terms")
         self._of_partner = rules.pattern("link.flows.of-partner")
+        self._markets = rules.list("market_word")
+        self._money_of_flow = rules.pattern("link.flows.money-of-flow")
+        self._of_credit = rules.pattern("link.flows.of-credit")
+        self._to_other = rules.pattern("link.flows.to-other")
+        self._of_other = rules.pattern("link.flows.of-other")
 
     def others(self, view: SentenceView, value: Mention, *, sales: bool = True) -> list[Cue]:
         """Subjects that are no trade, where they can be the subject of the value.
 
         Money is not counted in people ("arrivals left 3 bn baht"), and in "receipts from tourists" they are no subject.
-        Sales are one where `sales`: in a report on trade they are exports. Neither are the currency of "in dollar terms", partners ("to Asian economies") and the money of a flow ("export sales").
+        Sales are one where `sales`: in a report on trade they are exports, as are the market shares of countries. Neither
+        are the currency of "in dollar terms", partners ("to Asian economies") and the money of a flow ("export sales").
         """
         return [
             cue
             for cue in view.cues_of("other")
-            if not self._is_none(view, value, cue) and (sales or not self._sales.lookup(cue.text))
+            if not self._is_none(view, value, cue) and (sales or not self._is_sale(view, cue.text))
         ]
+
+    def measured(self, view: SentenceView, value: Mention, *, sales: bool = True) -> bool:
+        """Does the value measure such a subject: "3% inflation", "a 5% fall in ore prices", "5% of the budget"?"""
+        return any(
+            cue.start >= value.end and self._to_other.fullmatch(view.words(value.end, cue.start))
+            for cue in self.others(view, value, sales=sales)
+        )
+
+    def stated(self, view: SentenceView, value: Mention) -> bool:
+        """Is the value said to be that of such a subject: "tariffs of 25%", "inflation at 3%"?"""
+        return any(
+            cue.end <= value.start and self._of_other.fullmatch(view.words(cue.end, value.start))
+            for cue in self.others(view, value)
+        )
+
+    def _is_sale(self, view: SentenceView, word: str) -> bool:
+        return bool(self._sales.lookup(word) or (self._markets.lookup(word) and view.places))
 
     def _is_none(self, view: SentenceView, value: Mention, cue: Cue) -> bool:
         word, before, after = cue.text, view.words(view.start, cue.start), view.words(cue.end, view.end)
@@ -45,9 +68,10 @@ class Subjects:
         return bool(
             (self._people.lookup(word) and (value.label is Label.MONEY or self._complement.search(before)))
             or (self._economies.lookup(word) and self._of_partner.search(before))
-            or (self._trade_money.lookup(word) and before.endswith("F "))
+            or (self._trade_money.lookup(word) and (before.endswith("F ") or self._money_of_flow.match(after)))
             or (self._process.lookup(word) and self._for_process.search(before))
             or (self._rate.lookup(word) and self._annual_rate.search(before))
-            or (self._losses.lookup(word) and self._change_of_flow.match(after))
+            or (self._losses.lookup(word) and (before.endswith("F ") or self._change_of_flow.match(after)))
+            or self._of_credit.search(before)
             or self._terms.match(after)
         )
