@@ -40,6 +40,8 @@ class MeasureFinder:
 
     def _of_percent(self, view: SentenceView, reading: Reading, before: list[Reading], lead: str) -> Measure:
         head = reading.head
+        if reading.role == "bracket" and self._bracket_change.search(lead):
+            return "growth"  # "$922m of exports (down 24.7%)"
         if (
             head
             and head.value.label is Label.PERCENT

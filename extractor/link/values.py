@@ -27,6 +27,7 @@ class ValueReader:
         self._in_brackets = rules.pattern("link.values.in-brackets")
         self._same_again = rules.pattern("link.values.same-again")
         self._dated_bracket = rules.pattern("link.values.dated-bracket")
+        self._in_a_row = rules.pattern("link.values.in-a-row")
         self._to_next = rules.pattern("link.values.to-next")
         self._part_of_change = rules.pattern("link.values.part-of-change")
 
@@ -78,11 +79,30 @@ class ValueReader:
             stop = min([view.end, *(v.start for v in following[1:])])
             whole = self._role(view.words(following[0].end, stop), self._tail)
             return whole if whole[0] == "delta" else shape  # "$1bn of the $4bn increase"
-        if shape[0] or not following or following[0].label is value.label or not self._or.fullmatch(tail):
+        if shape[0] or not following:
+            return shape
+        if following[0].label is value.label:
+            return self._shape_of_row(view, value, following) or shape
+        if not self._or.fullmatch(tail):
             return shape
         stop = min([view.end, *(v.start for v in following[1:])])
         further = self._role(view.words(following[0].end, stop), self._tail)
         return further if further[0] == "delta" else shape
+
+    def _shape_of_row(self, view: SentenceView, value: Mention, following: list[Mention]) -> tuple[str, str] | None:
+        """The share that the words after the last of a row of percentages make of all: "40%, 18% and 11% of exports"."""
+        if value.label is not Label.PERCENT:
+            return None
+        last = value
+        for after in following:
+            if after.label is not Label.PERCENT or not self._in_a_row.fullmatch(view.words(last.end, after.start)):
+                break
+            last = after
+        if last is value:
+            return None
+        stop = min([view.end, *(v.start for v in following if v.start >= last.end)])
+        shape = self._role(view.words(last.end, stop), self._tail)
+        return shape if shape[0] == "share" else None
 
     @staticmethod
     def _role(words: str, rules: list[tuple[Rule, re.Pattern[str]]]) -> tuple[str, str]:
