@@ -84,6 +84,9 @@ class FlowFinder:
             if second:
                 found.append(second)
         self._respectively(view, found)
+        for reading in found:
+            if reading.judged and reading.flow == "deficit":
+                reading.sign = -reading.sign  # a deficit that improves gets smaller
         return found
 
     def _respectively(self, view: SentenceView, readings: list[Reading]) -> None:

@@ -30,7 +30,8 @@ class Reading:
     """One value on its way to a claim.
 
     `role` is how it stands in the clause: level, delta, share, earlier (what another value is compared with), bracket
-    (the same amount again), none. `head` is the reading that it is compared with, repeats or continues.
+    (the same amount again), none. `head` is the reading that it is compared with, repeats or continues. `judged`: its sign
+    comes from a word of better or worse ("improved").
     """
 
     value: Mention
@@ -41,6 +42,7 @@ class Reading:
     head: Reading | None = None
     measure: Measure = "level"
     sign: int = 1
+    judged: bool = False
     bound: Bound = "="
     flow: Flow | None = None
     flow_mention: Mention | None = None

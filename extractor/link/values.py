@@ -176,6 +176,9 @@ class BoundFinder:
             re.I,
         )
         self._reference = rules.pattern("link.values.reference")
+        self._mark = rules.pattern("link.values.mark")
+        self._went_up_to = rules.pattern("link.values.went-up-to")
+        self._from_next = rules.pattern("link.values.from-next")
         self._after: tuple[tuple[Bound, re.Pattern[str]], ...] = (
             (">=", rules.pattern("link.values.at-least")),
             ("<=", rules.pattern("link.values.at-most")),
@@ -188,6 +191,8 @@ class BoundFinder:
         if after:
             return after
         match = self._before.search(lead)
-        if match is None or self._reference.search(lead):
+        if match is None or (self._reference.search(lead) and not self._mark.match(tail)):
+            return "="
+        if match[1] == "up to" and (self._went_up_to.search(lead) or self._from_next.match(tail)):
             return "="
         return cast(Bound, self._words.lookup(match[1]) or "=")
