@@ -26,6 +26,9 @@ class FlowFinder:
         self._unit_price = rules.pattern("link.flows.unit-price")
         self._after_price = rules.pattern("link.flows.after-price")
         self._exchange = rules.pattern("link.flows.exchange")
+        self._exchange_before = rules.pattern("link.flows.exchange-before")
+        self._exchange_after = rules.pattern("link.flows.exchange-after")
+        self._made = rules.pattern("link.flows.made")
         self._of_own = rules.pattern("link.flows.of-own")
         self._plain_side = rules.pattern("link.flows.plain-side")
         self._plain_side_after = rules.pattern("link.flows.plain-side-after")
@@ -165,6 +168,10 @@ class FlowFinder:
             return True
         if self._ratio.search(before) or self._revision_size.search(before):
             return True
+        if value.label is Label.MONEY and self._is_exchange(view, value):
+            return True
+        if value.label is not Label.MONEY and self._made.search(before) and not self._right(view, reading):
+            return True  # "the mills produced 3 million tonnes"
         before_it = [v for v in view.values if v.end <= value.start][-1:]
         if before_it and value.label is Label.PERCENT:
             gap = view.words(before_it[0].end, value.start)
@@ -179,6 +186,11 @@ class FlowFinder:
         if self._right_price.match(reading.tail) or self._each.search(before):
             return True  # "a 5% rise in import prices", "each 1%"
         return self._subjects.stated(view, value) and not self._pace_of_flow.search(before)
+
+    def _is_exchange(self, view: SentenceView, value: Mention) -> bool:
+        """ "(1 euro = 1.14 dollars)", "at 7.2 crowns to the euro": what currencies cost."""
+        before, after = view.words(view.start, value.start), view.words(value.end, view.end)
+        return bool(self._exchange_before.search(before) or self._exchange_after.match(after))
 
     def _beside(
         self,

@@ -29,6 +29,7 @@ class SignFinder:
         self._up, self._down = rules.list("up_noun"), rules.list("down_noun")
         self._more = rules.list("more_word")
         self._better = rules.list("better_word")
+        self._gone = rules.pattern("link.values.gone")
         self._aim = rules.pattern("link.values.aim")
         self._word_after = rules.pattern("link.values.word-after")
         self._noun_before_value = rules.pattern("link.values.noun-before")
@@ -49,7 +50,7 @@ class SignFinder:
         printed = printed_sign(view, reading)
         if printed:
             return printed
-        if self._minus.search(view.words(view.start, reading.value.start)):
+        if self._minus.search(view.words(view.start, reading.value.start)) or self._gone.match(reading.tail):
             return -1
         if self._slower_growth.search(view.words(view.clauses[reading.clause].start, reading.value.start)):
             return 1
