@@ -60,7 +60,7 @@ class DealingFinder:
                 side = "unknown"
             if rule.with_.get("doer") != "own" and not match.groupdict().get("again"):
                 doer = side
-            if value is None or side == "unknown" or self._of_other(view, match, value):
+            if value is None or side == "unknown" or _is_aside(text, match.start(), at) or self._of_other(view, match, value):
                 continue
             flow = cast(Flow, rule.make)
             if rule.make == "receive":
@@ -166,6 +166,11 @@ _REACH = 24
 
 _WARES = frozenset({"sales", "output", "production", "harvest", "crop", "crude", "turnover"})
 """Words of the list `not_trade` that may stand beside a verb of dealing: "sold its crop"."""
+
+
+def _is_aside(text: str, start: int, value: int) -> bool:
+    """Do the words at `start` stand in dashes that close before the value: "the gap - what it sells and buys - was V"?"""
+    return text.count(" - ", start, value) % 2 == 1 and text.count(" - ", 0, start) % 2 == 1
 
 
 def _home(passage: Passage) -> str | None:

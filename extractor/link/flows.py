@@ -39,8 +39,11 @@ class FlowFinder:
         self._aside = rules.pattern("link.flows.aside")
         self._ratio = rules.pattern("link.flows.ratio")
         self._revision_size = rules.pattern("link.flows.size-of-revision")
-        self._balance_sign = rules.pattern("link.flows.balance-sign")
-        self._signs_of_balance = rules.list("balance_sign")
+        self._bracketed = rules.pattern("link.flows.bracketed")
+        self._as_part = rules.pattern("link.flows.as-part")
+        self._of_owned = rules.pattern("link.flows.of-owned")
+        self._outpaced = rules.pattern("link.flows.outpaced")
+        self._set_against = rules.pattern("link.flows.set-against")
         self._part_of_change = rules.pattern("link.values.part-of-change")
         self._verb_before = rules.pattern("link.flows.verb-before")
         self._each = rules.pattern("link.flows.each")
@@ -87,10 +90,30 @@ class FlowFinder:
             if second:
                 found.append(second)
         self._respectively(view, found)
+        self._outpacing(view, found)
+        self._balances.printed(view, found, passage)
         for reading in found:
             if reading.judged and reading.flow == "deficit":
                 reading.sign = -reading.sign  # a deficit that improves gets smaller
         return found
+
+    def balance_of(self, view: SentenceView) -> Flow | None:
+        """The surplus or deficit that a sentence speaks of."""
+        return self._balances.named(view)
+
+    def _outpacing(self, view: SentenceView, readings: list[Reading]) -> None:
+        """ "Imports grew faster than exports, 5% against 3%": each rate has its own flow."""
+        for first, second in pairwise(readings):
+            flows = [f for f in view.flows if f.end <= first.value.start][-2:]
+            if (
+                first.measure == second.measure == "growth"
+                and {f.flow for f in flows} == {"export", "import"}
+                and self._set_against.fullmatch(view.words(first.value.end, second.value.start))
+                and self._outpaced.fullmatch(view.words(flows[0].end, flows[1].start))
+            ):
+                first.flow, first.flow_mention = flows[0].flow, flows[0]
+                second.flow, second.flow_mention = flows[1].flow, flows[1]
+                second.role, second.head = "level", None
 
     def _respectively(self, view: SentenceView, readings: list[Reading]) -> None:
         """ "Exports and imports rose by 4.5 and 6.1 percent respectively": each value has its own flow."""
@@ -204,9 +227,13 @@ class FlowFinder:
         value, clause_start = reading.value, view.clauses[reading.clause].start
         right = self._right(view, reading)
         left = self._left(view, value, view.start)
-        if right and not (left and left.start >= clause_start and self._is_share_of_right(view, reading, left)):
+        told = [r for r in readings if r.value.end <= value.start][-1:]
+        if right and told and told[0].flow and self._is_part_of_other(view, reading, told[0]):
+            self._copy(reading, told[0])  # "a surplus of $242m, or 5.1% of exports"
+            return
+        if right and not (left and left.start >= clause_start and self._is_share_of_right(view, reading, left, right)):
             self._take(reading, right)
-            self._side_of_balance(view, reading, right)
+            reading.flow = self._balances.side(view, right, passage)
             return
         other = self._subjects.measured(view, value, sales=not passage.trading)
         if other and not (reading.measure == "share" and left):
@@ -215,7 +242,6 @@ class FlowFinder:
         if deal:
             reading.flow, reading.flow_how = deal, "local"
             return
-        told = [r for r in readings if r.value.end <= value.start][-1:]
         last = next((f for f in reversed(view.flows) if f.end <= value.start), None)
         same_word = bool(told and told[0].flow and last is told[0].flow_mention is not None)
         if same_word and last and (reading.role == "bracket" or told[0].flow != last.flow):
@@ -225,7 +251,7 @@ class FlowFinder:
             sales = not passage.trading or left.flow == "import"
             if self._is_settled(view, left, value, told) or not self._blocked(view, left, reading, sales=sales):
                 self._take(reading, left)
-                self._side_of_balance(view, reading, left)
+                reading.flow = self._balances.side(view, left, passage)
             return
         if passage.trading and passage.hot and not other and self._take_plain_side(view, reading, passage):
             return
@@ -273,8 +299,20 @@ class FlowFinder:
         reading.flow_how = "inherited" if same else "local"
         return True
 
-    def _is_share_of_right(self, view: SentenceView, reading: Reading, left: Mention) -> bool:
+    def _is_part_of_other(self, view: SentenceView, reading: Reading, last: Reading) -> bool:
+        """Is a figure told again as a part of something else, not of another country's trade?"""
+        return (
+            reading.measure == "share"
+            and last.measure == "level"
+            and reading.role != "earlier"
+            and self._as_part.fullmatch(view.words(last.value.end, reading.value.start)) is not None
+            and not self._of_owned.match(reading.tail)
+        )
+
+    def _is_share_of_right(self, view: SentenceView, reading: Reading, left: Mention, right: Mention) -> bool:
         """ "Copper exports made up 40% of exports": the share is told of the flow word on its left."""
+        if {left.flow, right.flow} == {"export", "import"} and self._of_owned.match(reading.tail):
+            return False  # "20% of Peru's tea exports, 15% of Chile's tea imports"
         return (
             reading.measure == "share"
             and not self._owned(view, left, reading.value)
@@ -288,15 +326,6 @@ class FlowFinder:
     @staticmethod
     def _copy(reading: Reading, head: Reading) -> None:
         reading.flow, reading.flow_mention, reading.flow_how = head.flow, head.flow_mention, head.flow_how
-
-    def _side_of_balance(self, view: SentenceView, reading: Reading, mention: Mention) -> None:
-        """A "negative trade balance" is a deficit."""
-        if mention.flow != "balance":
-            return
-        sign = self._balance_sign.search(view.words(view.start, mention.start))
-        if sign:
-            word = sign[0].split()[0]
-            reading.flow = "surplus" if self._signs_of_balance.lookup(word) == "surplus" else "deficit"
 
     def _right(self, view: SentenceView, reading: Reading) -> Mention | None:
         end = reading.value.end
@@ -323,7 +352,7 @@ class FlowFinder:
             return before[-2]  # "exports, 52% of total exports, rose 8%": the whole is not the subject
         for head in before[:-1]:
             words = view.words(head.end, value.start)
-            if self._aside.fullmatch(words) or (head.flow in _BALANCES and self._of_balance.match(words)):
+            if self._aside.fullmatch(words) or self._bracketed.fullmatch(words) or (head.flow in _BALANCES and self._of_balance.match(words)):
                 return head  # "the surplus of exports over imports rose 8%"
         return last
 

@@ -112,9 +112,7 @@ class Linker:
             if not aside:
                 passage.pair = self._homes.pair_of(view) or passage.pair
                 passage.named = tuple(p.place for p in view.places if p.place) or passage.named
-                passage.balance = next(
-                    (f.flow for f in reversed(view.flows) if f.flow in ("deficit", "surplus")), passage.balance
-                )
+                passage.balance = self._flows.balance_of(view) or passage.balance
         return found
 
     def _sentence(self, view: SentenceView, passage: Passage, tables: TableReader) -> list[Reading]:

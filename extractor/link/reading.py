@@ -31,7 +31,7 @@ class Reading:
 
     `role` is how it stands in the clause: level, delta, share, earlier (what another value is compared with), bracket
     (the same amount again), none. `head` is the reading that it is compared with, repeats or continues. `judged`: its sign
-    comes from a word of better or worse ("improved").
+    comes from a word of better or worse ("improved"); `signed`: its flow comes from a printed sign.
     """
 
     value: Mention
@@ -43,6 +43,7 @@ class Reading:
     measure: Measure = "level"
     sign: int = 1
     judged: bool = False
+    signed: bool = False
     bound: Bound = "="
     flow: Flow | None = None
     flow_mention: Mention | None = None
