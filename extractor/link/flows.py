@@ -39,6 +39,7 @@ class FlowFinder:
         self._aside = rules.pattern("link.flows.aside")
         self._ratio = rules.pattern("link.flows.ratio")
         self._revision_size = rules.pattern("link.flows.size-of-revision")
+        self._or = rules.pattern("link.values.or")
         self._bracketed = rules.pattern("link.flows.bracketed")
         self._as_part = rules.pattern("link.flows.as-part")
         self._of_owned = rules.pattern("link.flows.of-owned")
@@ -336,6 +337,9 @@ class FlowFinder:
         if following and reading.role in ("delta", "share") and self._part_of_change.fullmatch(tail):
             stop = min([view.end, *(v.start for v in view.values if v.start >= following.end)])
             end, tail = following.end, view.words(following.end, stop)  # "$1bn of the $4bn increase in imports"
+        elif following and reading.role == "delta" and self._or.fullmatch(tail):
+            stop = min([view.end, *(v.start for v in view.values if v.start >= following.end)])
+            end, tail = following.end, view.words(following.end, stop)  # "a 2% or $586m fall in imports"
         match = self._right_of_value.match(tail)
         if not match:
             return None
@@ -352,7 +356,9 @@ class FlowFinder:
             return before[-2]  # "exports, 52% of total exports, rose 8%": the whole is not the subject
         for head in before[:-1]:
             words = view.words(head.end, value.start)
-            if self._aside.fullmatch(words) or self._bracketed.fullmatch(words) or (head.flow in _BALANCES and self._of_balance.match(words)):
+            if self._aside.fullmatch(words) or self._bracketed.match(words):
+                return head
+            if last.flow not in _BALANCES and head.flow in _BALANCES and self._of_balance.match(words):
                 return head  # "the surplus of exports over imports rose 8%"
         return last
 

@@ -61,7 +61,7 @@ class SignFinder:
         tail = reading.tail
         if self._joined.fullmatch(tail):
             following = next((v for v in view.values if v.start >= reading.value.end), None)
-            if following is not None and following.label is reading.value.label:
+            if following is not None and (following.label is reading.value.label or tail.startswith(" or ")):
                 stop = min([view.end, *(v.start for v in view.values if v.start >= following.end)])
                 tail = view.words(following.end, stop)
         match = self._word_after.match(tail)
