@@ -13,6 +13,8 @@ from extractor.link.subjects import Subjects
 from extractor.models import Flow, Label, Mention
 from extractor.rules import RuleSet
 
+_LEAST = 10_000
+"""Money that a trade report gives without saying of which flow is of trade from here on; what is less is a price or a fee."""
 _BALANCES = ("surplus", "deficit", "balance")
 
 
@@ -65,6 +67,7 @@ class FlowFinder:
         self._other_with_verb = rules.pattern("link.flows.other-with-verb")
         self._ahead = rules.pattern("link.flows.ahead")
         self._joined = rules.pattern("link.flows.joined")
+        self._aside_clause = rules.pattern("link.flows.aside-clause")
         self._company = rules.pattern("link.flows.company")
         self._subjects = Subjects(rules)
         self._balances = BalanceFinder(rules)
@@ -424,7 +427,12 @@ class FlowFinder:
         if ahead and reading.role == "bracket" and self._ahead.search(view.words(view.start, ahead.start)):
             self._take(reading, ahead)  # "tea (+2%) and rugs (-4%) saw a change in exports"
             return
-        if not passage.hot or passage.flow is None or view.sentence.kind in ("furniture", "caption"):
+        cold = not passage.hot
+        if (cold and not passage.trading) or passage.flow is None or view.sentence.kind in ("furniture", "caption"):
+            return
+        if cold and not self._goes_back(view, reading):
+            return
+        if reading.value.label is Label.MONEY and (reading.value.value or 0) < _LEAST:
             return
         others = [
             c
@@ -465,6 +473,21 @@ class FlowFinder:
             if reading.measure == "share" and flow in ("surplus", "deficit", "balance") and passage.main_flow:
                 flow, mention = passage.main_flow, None  # parts are told of trade, hardly of a balance
             reading.flow, reading.flow_mention, reading.flow_how = flow, mention, "inherited"
+
+    def _goes_back(self, view: SentenceView, reading: Reading) -> bool:
+        """In a report on trade that has spoken of something else since: does the sentence tell of a ware and nothing else?"""
+        before = view.words(view.start, reading.value.start)
+        return (
+            view.sentence.kind == "body"
+            and reading.role in ("level", "delta", "and", "earlier", "bracket")
+            and not self._subjects.others(view, reading.value, sales=False)
+            and not self._company.search(before)
+            and any(
+                i.relation in ("of-value", "growth-in")
+                or (i.end <= reading.value.start and not self._aside_clause.search(view.words(view.start, i.start)))
+                for i in view.items
+            )
+        )
 
     def _second_flow(self, view: SentenceView, reading: Reading, *, one_sum: bool) -> Reading | None:
         """ "Exports and imports both rose 5%": the value is said of both."""
