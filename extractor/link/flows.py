@@ -42,6 +42,9 @@ class FlowFinder:
         self._ratio = rules.pattern("link.flows.ratio")
         self._revision_size = rules.pattern("link.flows.size-of-revision")
         self._or = rules.pattern("link.values.or")
+        self._own_sales = rules.pattern("link.flows.own-sales")
+        self._apposed = rules.pattern("link.flows.apposed")
+        self._widening = rules.pattern("link.flows.widening")
         self._bracketed = rules.pattern("link.flows.bracketed")
         self._as_part = rules.pattern("link.flows.as-part")
         self._of_owned = rules.pattern("link.flows.of-owned")
@@ -232,6 +235,8 @@ class FlowFinder:
         right = self._right(view, reading)
         left = self._left(view, value, view.start)
         told = [r for r in readings if r.value.end <= value.start][-1:]
+        if told and not told[0].flow and not right and self._is_own_change(view, reading, told[0]):
+            return  # "investments of $500m, a 34% increase"
         if right and told and told[0].flow and self._is_part_of_other(view, reading, told[0]):
             self._copy(reading, told[0])  # "a surplus of $242m, or 5.1% of exports"
             return
@@ -257,7 +262,8 @@ class FlowFinder:
                 self._take(reading, left)
                 reading.flow = self._balances.side(view, left, passage)
             return
-        if passage.trading and passage.hot and not other and self._take_plain_side(view, reading, passage):
+        of_country = passage.hot or self._own_sales.search(view.words(view.start, value.start))
+        if passage.trading and of_country and not other and self._take_plain_side(view, reading, passage):
             return
         earlier = [r for r in readings if r.value.end <= value.start and r.flow and r.flow_mention is None]
         if earlier and not other:
@@ -302,6 +308,15 @@ class FlowFinder:
         reading.flow, reading.flow_mention = side, passage.flow_mention if same else None
         reading.flow_how = "inherited" if same else "local"
         return True
+
+    def _is_own_change(self, view: SentenceView, reading: Reading, last: Reading) -> bool:
+        """Is it the change of the figure right before, beside that figure?"""
+        return (
+            reading.role == "delta"
+            and last.measure == "level"
+            and last.clause == reading.clause
+            and self._apposed.fullmatch(view.words(last.value.end, reading.value.start)) is not None
+        )
 
     def _is_part_of_other(self, view: SentenceView, reading: Reading, last: Reading) -> bool:
         """Is a figure told again as a part of something else, not of another country's trade?"""
@@ -470,6 +485,8 @@ class FlowFinder:
             or (view.places and view.places[0].start < reading.value.start and cue and not self._company.search(before))
         ):
             flow, mention = passage.flow, passage.flow_mention
+            if passage.balance and flow in ("export", "import") and self._widening.search(before):
+                flow, mention = passage.balance, None
             if reading.measure == "share" and flow in ("surplus", "deficit", "balance") and passage.main_flow:
                 flow, mention = passage.main_flow, None  # parts are told of trade, hardly of a balance
             reading.flow, reading.flow_mention, reading.flow_how = flow, mention, "inherited"

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from extractor.link.reading import SentenceView
 from extractor.models import Cue, Label, Mention
 from extractor.rules import RuleSet
+
+
+_BARE = re.compile(r"[\d.,\s]+(?:[a-z]+illion|bn|mln|m)?", re.IGNORECASE)
+"""An amount without its currency: whether it is money at all hangs on what is counted."""
 
 
 class Subjects:
@@ -23,6 +29,7 @@ class Subjects:
         self._of_value = rules.pattern("link.flows.of-value")
         self._for_process = rules.pattern("link.flows.for-process")
         self._annual_rate = rules.pattern("link.flows.annual-rate")
+        self._of_change = rules.pattern("link.flows.rate-of-change")
         self._terms = rules.pattern("link.flows.terms")
         self._of_partner = rules.pattern("link.flows.of-partner")
         self._markets = rules.list("market_word")
@@ -66,12 +73,17 @@ class Subjects:
         if cue.end <= value.start and self._of_value.search(before):
             return True  # "22% of the market and 20% of"
         return bool(
-            (self._people.lookup(word) and (value.label is Label.MONEY or self._complement.search(before)))
+            (self._people.lookup(word) and (_is_money(value) or self._complement.search(before)))
             or (self._economies.lookup(word) and self._of_partner.search(before))
             or (self._trade_money.lookup(word) and (before.endswith("F ") or self._money_of_flow.match(after)))
             or (self._process.lookup(word) and self._for_process.search(before))
-            or (self._rate.lookup(word) and self._annual_rate.search(before))
+            or (self._rate.lookup(word) and (self._annual_rate.search(before) or self._of_change.match(after)))
+            or (self._markets.lookup(word) and before.endswith("F "))
             or (self._losses.lookup(word) and (before.endswith("F ") or self._change_of_flow.match(after)))
             or self._of_credit.search(before)
             or self._terms.match(after)
         )
+
+
+def _is_money(value: Mention) -> bool:
+    return value.label is Label.MONEY and _BARE.fullmatch(value.text) is None
