@@ -176,6 +176,7 @@ class BoundFinder:
             re.I,
         )
         self._reference = rules.pattern("link.values.reference")
+        self._over_other = rules.pattern("link.values.over-other")
         self._mark = rules.pattern("link.values.mark")
         self._went_up_to = rules.pattern("link.values.went-up-to")
         self._from_next = rules.pattern("link.values.from-next")
@@ -191,7 +192,7 @@ class BoundFinder:
         if after:
             return after
         match = self._before.search(lead)
-        if match is None or (self._reference.search(lead) and not self._mark.match(tail)):
+        if match is None or self._over_other.fullmatch(lead) or (self._reference.search(lead) and not self._mark.match(tail)):
             return "="
         if match[1] == "up to" and (self._went_up_to.search(lead) or self._from_next.match(tail)):
             return "="
