@@ -12,6 +12,7 @@ from extractor.link.reading import Passage, Reading, SentenceView
 from extractor.link.subjects import Subjects
 from extractor.models import Flow, Label, Mention
 from extractor.rules import RuleSet
+from extractor.spans import ItemPhrase
 
 _LEAST = 10_000
 """Money that a trade report gives without saying of which flow is of trade from here on; what is less is a price or a fee."""
@@ -70,6 +71,7 @@ class FlowFinder:
         self._other_with_verb = rules.pattern("link.flows.other-with-verb")
         self._ahead = rules.pattern("link.flows.ahead")
         self._joined = rules.pattern("link.flows.joined")
+        self._amount = rules.pattern("link.flows.amount")
         self._aside_clause = rules.pattern("link.flows.aside-clause")
         self._company = rules.pattern("link.flows.company")
         self._subjects = Subjects(rules)
@@ -244,7 +246,7 @@ class FlowFinder:
             self._take(reading, right)
             reading.flow = self._balances.side(view, right, passage)
             return
-        other = self._subjects.measured(view, value, sales=not passage.trading)
+        other = self._subjects.measured(view, value, sales=not passage.trading, of_flow=left is not None)
         if other and not (reading.measure == "share" and left):
             return
         deal = self._deal(view, reading, readings, passage, deals, left)
@@ -347,9 +349,9 @@ class FlowFinder:
         reading.flow, reading.flow_mention, reading.flow_how = head.flow, head.flow_mention, head.flow_how
 
     def _right(self, view: SentenceView, reading: Reading) -> Mention | None:
-        end = reading.value.end
+        end = reading.row_end or reading.value.end
         following = next((v for v in view.values if v.start >= end), None)
-        tail = reading.tail
+        tail = reading.tail if reading.row_end is None else view.words(end, following.start if following else view.end)
         if reading.role == "delta" and not self._right_of_value.match(tail):
             tail = view.words(end, following.start if following else view.end)  # "a 5% fall in paper and board exports"
         if following and reading.role in ("delta", "share") and self._part_of_change.fullmatch(tail):
@@ -499,12 +501,14 @@ class FlowFinder:
             and reading.role in ("level", "delta", "and", "earlier", "bracket")
             and not self._subjects.others(view, reading.value, sales=False)
             and not self._company.search(before)
-            and any(
-                i.relation in ("of-value", "growth-in")
-                or (i.end <= reading.value.start and not self._aside_clause.search(view.words(view.start, i.start)))
-                for i in view.items
-            )
+            and (self._amount.search(before) is not None or any(self._names(view, reading, i) for i in view.items))
         )
+
+    def _names(self, view: SentenceView, reading: Reading, ware: ItemPhrase) -> bool:
+        """Is a ware named with the value, or before it and not in an aside?"""
+        if ware.relation in ("of-value", "growth-in"):
+            return True
+        return ware.end <= reading.value.start and not self._aside_clause.search(view.words(view.start, ware.start))
 
     def _second_flow(self, view: SentenceView, reading: Reading, *, one_sum: bool) -> Reading | None:
         """ "Exports and imports both rose 5%": the value is said of both."""

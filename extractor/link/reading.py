@@ -32,6 +32,7 @@ class Reading:
     `role` is how it stands in the clause: level, delta, share, earlier (what another value is compared with), bracket
     (the same amount again), none. `head` is the reading that it is compared with, repeats or continues. `judged`: its sign
     comes from a word of better or worse ("improved"); `signed`: its flow comes from a printed sign.
+    `row_end`: where the row of values ends that share the words after it.
     """
 
     value: Mention
@@ -44,6 +45,7 @@ class Reading:
     sign: int = 1
     judged: bool = False
     signed: bool = False
+    row_end: int | None = None
     bound: Bound = "="
     flow: Flow | None = None
     flow_mention: Mention | None = None

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 from extractor.link.phrases import Phrases
 from extractor.link.reading import Filled, Passage, Reading, SentenceView
 from extractor.models import Mention
@@ -24,37 +22,28 @@ class ShareFinder:
         self._flow_noun = rules.pattern("link.items.flow-noun")
         self._participle = rules.pattern("link.items.flow-participle")
         self._total = rules.pattern("link.items.total")
-        self._in_a_row = rules.pattern("link.values.in-a-row")
 
     def assign(self, view: SentenceView, readings: list[Reading], passage: Passage) -> None:
         """Fill what each share of a sentence is of: its own words first, then the share before, then the passage."""
         same: Reading | None = None
-        shares = [reading for reading in readings if reading.measure == "share"]
-        for number, reading in enumerate(shares):
-            filled = self._after_row(view, shares[number:]) or self._before(view, reading)
+        for reading in readings:
+            if reading.measure != "share":
+                continue
+            filled = self._after(view, reading) or self._before(view, reading)
             filled = filled or _of_other(reading, same) or self._of_passage(view, reading, passage)
             if filled is not None:
                 reading.slots["share_of"] = filled
             same = reading if reading.get("share_of") else same
 
-    def _after_row(self, view: SentenceView, shares: list[Reading]) -> Filled | None:
-        """What the first of some shares is of: its own words, or those after the last of its row ("40%, 18% and 11% of sales")."""
-        for one, following in pairwise([*shares, None]):
-            filled = self._after(view, one) if one else None
-            if filled or one is None or following is None:
-                return filled
-            if not self._in_a_row.fullmatch(view.words(one.value.end, following.value.start)):
-                return None
-        return None
-
     def _after(self, view: SentenceView, reading: Reading) -> Filled | None:
         """ "40 percent of sales abroad"."""
-        match = self._of_whole.match(view.words(reading.value.end, view.end))
+        end = reading.row_end or reading.value.end
+        match = self._of_whole.match(view.words(end, view.end))
         if match is None or self._pronoun.fullmatch(match["whole"]):
             return None
         if self._anaphor.match(match["whole"]):
             return self._of_flow(reading)
-        base = view.masked.at(reading.value.end)
+        base = view.masked.at(end)
         start, end = view.masked.source(base + match.start("whole")), view.masked.source(base + match.end("whole"))
         whole = self._phrases.clean(view.text[start:end])
         if self._whole_word.fullmatch(whole):

@@ -51,10 +51,15 @@ class Subjects:
             if not self._is_none(view, value, cue) and (sales or not self._is_sale(view, cue.text))
         ]
 
-    def measured(self, view: SentenceView, value: Mention, *, sales: bool = True) -> bool:
-        """Does the value measure such a subject: "3% inflation", "a 5% fall in ore prices", "5% of the budget"?"""
+    def measured(self, view: SentenceView, value: Mention, *, sales: bool = True, of_flow: bool = False) -> bool:
+        """Does the value measure such a subject: "3% inflation", "a 5% fall in ore prices", "5% of the budget"?
+
+        Where a flow word stands before (`of_flow`) money is only what it came to: "exports reached $2bn in revenues".
+        """
         return any(
-            cue.start >= value.end and self._to_other.fullmatch(view.words(value.end, cue.start))
+            cue.start >= value.end
+            and self._to_other.fullmatch(view.words(value.end, cue.start))
+            and not (of_flow and self._trade_money.lookup(cue.text) and view.words(value.end, cue.start).startswith(" in "))
             for cue in self.others(view, value, sales=sales)
         )
 
@@ -77,7 +82,7 @@ class Subjects:
             or (self._economies.lookup(word) and self._of_partner.search(before))
             or (self._trade_money.lookup(word) and (before.endswith("F ") or self._money_of_flow.match(after)))
             or (self._process.lookup(word) and self._for_process.search(before))
-            or (self._rate.lookup(word) and (self._annual_rate.search(before) or self._of_change.match(after)))
+            or (self._rate.lookup(word) and (self._annual_rate.search(before) or self._of_change.match(after) or before.endswith("growth ")))
             or (self._markets.lookup(word) and before.endswith("F "))
             or (self._losses.lookup(word) and (before.endswith("F ") or self._change_of_flow.match(after)))
             or self._of_credit.search(before)

@@ -55,7 +55,12 @@ class ValueReader:
         tail = view.words(value.end, min([view.clauses[clause].end, *(v.start for v in following)]))
         role, rule = self._role(lead, self._lead)
         shape, shape_rule = self._shape(view, value, tail, following)
-        reading = Reading(value=value, clause=clause, role=role or "none", rule=rule or "lead.none", tail=tail)
+        row_end = None
+        if not shape and following:
+            row_end, shape, shape_rule = self._shape_of_row(view, value, following)
+        reading = Reading(
+            value=value, clause=clause, role=role or "none", rule=rule or "lead.none", tail=tail, row_end=row_end
+        )
         if shape and (
             reading.role not in ("earlier", "bracket")
             or (shape == "share" and reading.role == "bracket")
@@ -79,30 +84,27 @@ class ValueReader:
             stop = min([view.end, *(v.start for v in following[1:])])
             whole = self._role(view.words(following[0].end, stop), self._tail)
             return whole if whole[0] == "delta" else shape  # "$1bn of the $4bn increase"
-        if shape[0] or not following:
-            return shape
-        if following[0].label is value.label:
-            return self._shape_of_row(view, value, following) or shape
-        if not self._or.fullmatch(tail):
+        if shape[0] or not following or following[0].label is value.label or not self._or.fullmatch(tail):
             return shape
         stop = min([view.end, *(v.start for v in following[1:])])
         further = self._role(view.words(following[0].end, stop), self._tail)
         return further if further[0] == "delta" else shape
 
-    def _shape_of_row(self, view: SentenceView, value: Mention, following: list[Mention]) -> tuple[str, str] | None:
-        """The share that the words after the last of a row of percentages make of all: "40%, 18% and 11% of exports"."""
-        if value.label is not Label.PERCENT:
-            return None
+    def _shape_of_row(
+        self, view: SentenceView, value: Mention, following: list[Mention]
+    ) -> tuple[int | None, str, str]:
+        """Where a row of percentages ends, and the share that the words after it make of all: "40%, 18% and 11% of exports"."""
         last = value
         for after in following:
-            if after.label is not Label.PERCENT or not self._in_a_row.fullmatch(view.words(last.end, after.start)):
+            joined = self._in_a_row.fullmatch(view.words(last.end, after.start))
+            if not joined or not after.label is value.label is Label.PERCENT:
                 break
             last = after
         if last is value:
-            return None
+            return None, "", ""
         stop = min([view.end, *(v.start for v in following if v.start >= last.end)])
-        shape = self._role(view.words(last.end, stop), self._tail)
-        return shape if shape[0] == "share" else None
+        role, rule = self._role(view.words(last.end, stop), self._tail)
+        return (last.end, role, rule) if role == "share" else (None, "", "")
 
     @staticmethod
     def _role(words: str, rules: list[tuple[Rule, re.Pattern[str]]]) -> tuple[str, str]:
