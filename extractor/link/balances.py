@@ -58,11 +58,18 @@ class BalanceFinder:
             return None
         told = [r for r in readings if r.flow and r.value.start < reading.value.start]
         if rule.make == "difference":
-            return self._difference(match, reading, told, passage)
+            balance = self._difference(match, reading, told, passage)
+            about_trade = bool(told or passage.hot or passage.trading)
+            return balance or ("balance" if rule.with_.get("named") == "yes" and about_trade else None)
         if match.groupdict().get("second"):
             return self._larger(view, rule, match, reading)
         about_trade = bool(told or passage.hot or view.flows or self._trade.search(view.masked.text))
-        return cast(Flow, rule.make) if about_trade and not self._of_other(view, match, reading) else None
+        about_trade = about_trade or rule.with_.get("sure") == "yes"
+        if not about_trade or self._of_other(view, match, reading):
+            return None
+        if rule.with_.get("sure") == "yes":
+            _as_level(reading)
+        return cast(Flow, rule.make)
 
     def named(self, view: SentenceView) -> Flow | None:
         """The last surplus or deficit that a sentence names."""

@@ -454,7 +454,7 @@ class FlowFinder:
         others = [
             c
             for c in self._subjects.others(view, reading.value, sales=not passage.trading)
-            if c.start <= reading.value.start + 40
+            if c.start <= reading.value.start + 40 and not self._subjects.is_same_money(c, passage.flow_mention)
         ]
         before = view.words(view.start, reading.value.start)
         anaphor = self._anaphor.search(before)

@@ -13,6 +13,9 @@ _BARE = re.compile(r"[\d.,\s]+(?:[a-z]+illion|bn|mln|m)?", re.IGNORECASE)
 """An amount without its currency: whether it is money at all hangs on what is counted."""
 
 
+_MONEY_WORD = re.compile(r"\b(?:revenues?|income|earnings|receipts|spending|sales|proceeds)\Z", re.IGNORECASE)
+
+
 class Subjects:
     """Tells which cues of the kind `other` may be the subject of a value."""
 
@@ -70,6 +73,10 @@ class Subjects:
             for cue in self.others(view, value)
         )
 
+    def is_same_money(self, cue: Cue, flow: Mention | None) -> bool:
+        """Is it the money that the flow word names: "the revenue", after "tourism revenue"?"""
+        return flow is not None and bool(self._trade_money.lookup(cue.text)) and bool(_MONEY_WORD.search(flow.text))
+
     def _is_sale(self, view: SentenceView, word: str) -> bool:
         return bool(self._sales.lookup(word) or (self._markets.lookup(word) and view.places))
 
@@ -83,7 +90,7 @@ class Subjects:
             or (self._trade_money.lookup(word) and (before.endswith("F ") or self._money_of_flow.match(after)))
             or (self._process.lookup(word) and self._for_process.search(before))
             or (self._rate.lookup(word) and (self._annual_rate.search(before) or self._of_change.match(after) or before.endswith("growth ")))
-            or (self._markets.lookup(word) and before.endswith("F "))
+            or (self._markets.lookup(word) and (before.endswith("F ") or bool(view.places and view.flows)))
             or (self._losses.lookup(word) and (before.endswith("F ") or self._change_of_flow.match(after)))
             or self._of_credit.search(before)
             or self._terms.match(after)
