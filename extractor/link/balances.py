@@ -63,7 +63,7 @@ class BalanceFinder:
             return balance or ("balance" if rule.with_.get("named") == "yes" and about_trade else None)
         if match.groupdict().get("second"):
             return self._larger(view, rule, match, reading)
-        about_trade = bool(told or passage.hot or view.flows or self._trade.search(view.masked.text))
+        about_trade = bool(told or passage.hot or passage.trading or view.flows or self._trade.search(view.masked.text))
         about_trade = about_trade or rule.with_.get("sure") == "yes"
         if not about_trade or self._of_other(view, match, reading):
             return None
