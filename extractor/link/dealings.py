@@ -60,7 +60,12 @@ class DealingFinder:
                 side = "unknown"
             if rule.with_.get("doer") != "own" and not match.groupdict().get("again"):
                 doer = side
-            if value is None or side == "unknown" or _is_aside(text, match.start(), at) or self._of_other(view, match, value):
+            if (
+                value is None
+                or side == "unknown"
+                or _is_aside(text, match.start(), at)
+                or self._of_other(view, match, value)
+            ):
                 continue
             flow = cast(Flow, rule.make)
             if rule.make == "receive":

@@ -31,6 +31,8 @@ class FlowFinder:
         self._exchange = rules.pattern("link.flows.exchange")
         self._exchange_before = rules.pattern("link.flows.exchange-before")
         self._exchange_after = rules.pattern("link.flows.exchange-after")
+        self._other_balance = rules.pattern("link.flows.other-balance")
+        self._its_other_balance = rules.pattern("link.flows.its-other-balance")
         self._made = rules.pattern("link.flows.made")
         self._of_own = rules.pattern("link.flows.of-own")
         self._plain_side = rules.pattern("link.flows.plain-side")
@@ -201,6 +203,8 @@ class FlowFinder:
         if self._ratio.search(before) or self._revision_size.search(before):
             return True
         if value.label is Label.MONEY and self._is_exchange(view, value):
+            return True
+        if self._other_balance.search(before) or self._its_other_balance.match(reading.tail):
             return True
         if value.label is not Label.MONEY and self._made.search(before) and not self._right(view, reading):
             return True  # "the mills produced 3 million tonnes"
@@ -492,6 +496,8 @@ class FlowFinder:
             if reading.measure == "share" and flow in ("surplus", "deficit", "balance") and passage.main_flow:
                 flow, mention = passage.main_flow, None  # parts are told of trade, hardly of a balance
             reading.flow, reading.flow_mention, reading.flow_how = flow, mention, "inherited"
+            if reading.is_earlier and reading.head is None and _are_shares(reading, *passage.last[-1:]):
+                reading.measure = "share"  # "That was up from 29% in May", after a share
 
     def _goes_back(self, view: SentenceView, reading: Reading) -> bool:
         """In a report on trade that has spoken of something else since: does the sentence tell of a ware and nothing else?"""
@@ -536,3 +542,8 @@ class FlowFinder:
         if re.search(r"\bV\b", both) or (not each and reading.measure == "level"):
             return None
         return replace(reading, flow=before[-1].flow, flow_mention=before[-1], slots={})
+
+
+def _are_shares(reading: Reading, *before: Reading) -> bool:
+    """Does a percentage take up the share that the sentence before ended on?"""
+    return reading.value.label is Label.PERCENT and any(last.measure == "share" for last in before)

@@ -33,7 +33,9 @@ class MeasureFinder:
         if value.label is not Label.PERCENT:
             differs = reading.role == "delta" or (reading.role == "earlier" and shape == "delta")
             differs = differs or (reading.role == "bracket" and bool(self._bracket_change.search(lead)))
-            differs = differs or (self._more_of.search(value.text.lower()) is not None and bool(self._than.match(reading.tail)))
+            differs = differs or (
+                self._more_of.search(value.text.lower()) is not None and bool(self._than.match(reading.tail))
+            )
             return "change" if differs or is_signed_amount(view, reading) else "level"
         if shape == "share":
             return "share"

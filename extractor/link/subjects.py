@@ -8,7 +8,6 @@ from extractor.link.reading import SentenceView
 from extractor.models import Cue, Label, Mention
 from extractor.rules import RuleSet
 
-
 _BARE = re.compile(r"[\d.,\s]+(?:[a-z]+illion|bn|mln|m)?", re.IGNORECASE)
 """An amount without its currency: whether it is money at all hangs on what is counted."""
 
@@ -62,7 +61,9 @@ class Subjects:
         return any(
             cue.start >= value.end
             and self._to_other.fullmatch(view.words(value.end, cue.start))
-            and not (of_flow and self._trade_money.lookup(cue.text) and view.words(value.end, cue.start).startswith(" in "))
+            and not (
+                of_flow and self._trade_money.lookup(cue.text) and view.words(value.end, cue.start).startswith(" in ")
+            )
             for cue in self.others(view, value, sales=sales)
         )
 
@@ -89,7 +90,10 @@ class Subjects:
             or (self._economies.lookup(word) and self._of_partner.search(before))
             or (self._trade_money.lookup(word) and (before.endswith("F ") or self._money_of_flow.match(after)))
             or (self._process.lookup(word) and self._for_process.search(before))
-            or (self._rate.lookup(word) and (self._annual_rate.search(before) or self._of_change.match(after) or before.endswith("growth ")))
+            or (
+                self._rate.lookup(word)
+                and (self._annual_rate.search(before) or self._of_change.match(after) or before.endswith("growth "))
+            )
             or (self._markets.lookup(word) and (before.endswith("F ") or bool(view.places and view.flows)))
             or (self._losses.lookup(word) and (before.endswith("F ") or self._change_of_flow.match(after)))
             or self._of_credit.search(before)

@@ -194,7 +194,11 @@ class BoundFinder:
         if after:
             return after
         match = self._before.search(lead)
-        if match is None or self._over_other.fullmatch(lead) or (self._reference.search(lead) and not self._mark.match(tail)):
+        if (
+            match is None
+            or self._over_other.fullmatch(lead)
+            or (self._reference.search(lead) and not self._mark.match(tail))
+        ):
             return "="
         if match[1] == "up to" and (self._went_up_to.search(lead) or self._from_next.match(tail)):
             return "="
