@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
-from itertools import pairwise
 
 from extractor.link.balances import BalanceFinder, Spots
 from extractor.link.dealings import DealingFinder, Deals
+from extractor.link.flow_pairs import FlowPairs
+from extractor.link.flow_passage import PassageFlow
+from extractor.link.not_trade import NotTrade
 from extractor.link.reading import Passage, Reading, SentenceView
 from extractor.link.subjects import Subjects
-from extractor.models import Flow, Label, Mention
+from extractor.models import Flow, Mention
 from extractor.rules import RuleSet
-from extractor.spans import ItemPhrase
 
-_LEAST = 10_000
-"""Money that a trade report gives without saying of which flow is of trade from here on; what is less is a price or a fee."""
 _BALANCES = ("surplus", "deficit", "balance")
 
 
@@ -24,59 +22,30 @@ class FlowFinder:
 
     def __init__(self, rules: RuleSet) -> None:
         self._right_of_value = rules.pattern("link.flows.right")
-        self._anaphor = rules.pattern("link.flows.anaphor")
-        self._price = rules.pattern("link.flows.price")
-        self._unit_price = rules.pattern("link.flows.unit-price")
-        self._after_price = rules.pattern("link.flows.after-price")
-        self._exchange = rules.pattern("link.flows.exchange")
-        self._exchange_before = rules.pattern("link.flows.exchange-before")
-        self._exchange_after = rules.pattern("link.flows.exchange-after")
-        self._other_balance = rules.pattern("link.flows.other-balance")
-        self._its_other_balance = rules.pattern("link.flows.its-other-balance")
-        self._made = rules.pattern("link.flows.made")
-        self._of_own = rules.pattern("link.flows.of-own")
         self._plain_side = rules.pattern("link.flows.plain-side")
         self._plain_side_after = rules.pattern("link.flows.plain-side-after")
-        self._right_price = rules.pattern("link.flows.right-price")
-        self._pace_of_flow = rules.pattern("link.flows.pace-of-flow")
         self._sales = rules.list("sales_word")
         self._of_balance = rules.pattern("link.flows.of-balance")
         self._aside = rules.pattern("link.flows.aside")
-        self._ratio = rules.pattern("link.flows.ratio")
-        self._revision_size = rules.pattern("link.flows.size-of-revision")
         self._or = rules.pattern("link.values.or")
         self._own_sales = rules.pattern("link.flows.own-sales")
         self._apposed = rules.pattern("link.flows.apposed")
-        self._widening = rules.pattern("link.flows.widening")
         self._bracketed = rules.pattern("link.flows.bracketed")
         self._as_part = rules.pattern("link.flows.as-part")
         self._of_owned = rules.pattern("link.flows.of-owned")
-        self._outpaced = rules.pattern("link.flows.outpaced")
-        self._set_against = rules.pattern("link.flows.set-against")
         self._part_of_change = rules.pattern("link.values.part-of-change")
-        self._verb_before = rules.pattern("link.flows.verb-before")
-        self._each = rules.pattern("link.flows.each")
         self._whole_lead = rules.pattern("link.flows.whole-lead")
         self._fronted = rules.pattern("link.flows.fronted")
         self._figures = rules.pattern("link.flows.figures")
-        self._other_growth = rules.pattern("link.flows.other-growth")
-        self._change_word = rules.pattern("link.flows.change")
-        self._expected_by = rules.pattern("link.flows.expected")
         self._later_flow = rules.pattern("link.flows.later")
-        self._row_of_values = rules.pattern("link.flows.row-of-values")
-        self._row_of_flows = rules.pattern("link.flows.row-of-flows")
-        self._two_flows = rules.pattern("link.flows.two-flows")
-        self._each_of_both = rules.pattern("link.flows.each-of-both")
-        self._said_respectively = rules.pattern("link.flows.respectively")
         self._cost_of = rules.pattern("link.flows.cost-of")
         self._other_in = rules.pattern("link.flows.other-in")
         self._other_with_verb = rules.pattern("link.flows.other-with-verb")
-        self._ahead = rules.pattern("link.flows.ahead")
         self._joined = rules.pattern("link.flows.joined")
-        self._amount = rules.pattern("link.flows.amount")
-        self._aside_clause = rules.pattern("link.flows.aside-clause")
-        self._company = rules.pattern("link.flows.company")
         self._subjects = Subjects(rules)
+        self._not_trade = NotTrade(rules)
+        self._pairs = FlowPairs(rules)
+        self._passage = PassageFlow(rules)
         self._balances = BalanceFinder(rules)
         self._dealings = DealingFinder(rules)
 
@@ -90,18 +59,17 @@ class FlowFinder:
                 found.append(reading)
                 continue
             if reading.head and reading.role == "dual":
-                self._copy(reading, reading.head)
+                reading.take_flow(reading.head)
                 reading.measure, reading.sign = reading.head.measure, reading.head.sign
             else:
                 self._one(view, reading, readings, passage, spots, deals)
             if reading.flow is None:
                 continue
             found.append(reading)
-            second = self._second_flow(view, reading, one_sum=any(r.flow == "total" for r in found[:-1]))
+            second = self._pairs.second(view, reading, one_sum=any(r.flow == "total" for r in found[:-1]))
             if second:
                 found.append(second)
-        self._respectively(view, found)
-        self._outpacing(view, found)
+        self._pairs.settle(view, found)
         self._balances.printed(view, found, passage)
         for reading in found:
             if reading.judged and reading.flow == "deficit":
@@ -112,54 +80,6 @@ class FlowFinder:
         """The surplus or deficit that a sentence speaks of."""
         return self._balances.named(view)
 
-    def _outpacing(self, view: SentenceView, readings: list[Reading]) -> None:
-        """ "Imports grew faster than exports, 5% against 3%": each rate has its own flow."""
-        for first, second in pairwise(readings):
-            flows = [f for f in view.flows if f.end <= first.value.start][-2:]
-            if (
-                first.measure == second.measure == "growth"
-                and {f.flow for f in flows} == {"export", "import"}
-                and self._set_against.fullmatch(view.words(first.value.end, second.value.start))
-                and self._outpaced.fullmatch(view.words(flows[0].end, flows[1].start))
-            ):
-                first.flow, first.flow_mention = flows[0].flow, flows[0]
-                second.flow, second.flow_mention = flows[1].flow, flows[1]
-                second.role, second.head = "level", None
-
-    def _respectively(self, view: SentenceView, readings: list[Reading]) -> None:
-        """ "Exports and imports rose by 4.5 and 6.1 percent respectively": each value has its own flow."""
-        if not view.cues_of("respectively") or len(readings) < 2:
-            return
-        for first, second in pairwise(readings):
-            gap = view.words(first.value.end, second.value.start)
-            flows = [f for f in view.flows if f.end <= first.value.start][-2:]
-            if (
-                len(flows) == 2
-                and flows[0].flow != flows[1].flow
-                and self._row_of_values.fullmatch(gap)
-                and self._row_of_flows.fullmatch(view.words(flows[0].end, flows[1].start))
-            ):
-                first.flow, first.flow_mention = flows[0].flow, flows[0]
-                second.flow, second.flow_mention = flows[1].flow, flows[1]
-        self._compared_respectively(view, readings)
-
-    def _compared_respectively(self, view: SentenceView, readings: list[Reading]) -> None:
-        """ "Exports were A and imports B, up C and D, respectively" or "against C and D": each belongs to its own main one."""
-        pairs = zip(readings, readings[1:], readings[2:], readings[3:], strict=False)
-        for one, other, first, second in pairs:
-            gap = view.words(first.value.end, second.value.start)
-            if (
-                first.is_earlier is second.is_earlier
-                and (first.is_earlier or first.measure == second.measure != other.measure)
-                and not (one.is_earlier or other.is_earlier)
-                and {one.flow, other.flow} == {"export", "import"}
-                and self._row_of_values.fullmatch(gap)
-            ):
-                for reading, main in ((first, one), (second, other)):
-                    if reading.is_earlier:
-                        reading.head, reading.measure = main, main.measure
-                    self._copy(reading, main)
-
     def _one(
         self,
         view: SentenceView,
@@ -169,7 +89,7 @@ class FlowFinder:
         spots: Spots,
         deals: Deals,
     ) -> None:
-        if self._is_no_trade(view, reading):
+        if self._not_trade.holds(view, reading, self._right(view, reading)):
             return
         value, leader = reading.value, reading.leader if reading.is_earlier else None
         if (
@@ -178,7 +98,7 @@ class FlowFinder:
             and not view.flows_between(leader.value.end, value.start)
             and not self._right(view, reading)
         ):
-            self._copy(reading, leader)
+            reading.take_flow(leader)
             return
         takes_up = reading.measure == "share" and passage.hot and passage.flow
         if takes_up and self._figures.search(view.words(view.start, value.start)):
@@ -189,44 +109,6 @@ class FlowFinder:
             reading.flow, reading.flow_mention = balance, self._left(view, value, view.start)
             return
         self._beside(view, reading, readings, passage, deals)
-
-    def _is_no_trade(self, view: SentenceView, reading: Reading) -> bool:
-        """Is the value a price, a rate, or compared with something that is no trade?"""
-        value = reading.value
-        before = view.words(view.clauses[reading.clause].start, value.start)
-        if (
-            self._exchange.match(view.masked.text)
-            or self._price.match(reading.tail)
-            or self._unit_price.search(view.words(view.start, value.start))
-        ):
-            return True
-        if self._ratio.search(before) or self._revision_size.search(before):
-            return True
-        if value.label is Label.MONEY and self._is_exchange(view, value):
-            return True
-        if self._other_balance.search(before) or self._its_other_balance.match(reading.tail):
-            return True
-        if value.label is not Label.MONEY and self._made.search(before) and not self._right(view, reading):
-            return True  # "the mills produced 3 million tonnes"
-        before_it = [v for v in view.values if v.end <= value.start][-1:]
-        if before_it and value.label is Label.PERCENT:
-            gap = view.words(before_it[0].end, value.start)
-            if self._after_price.fullmatch(gap) and self._price.match(gap):
-                return True
-        leader = reading.leader if reading.is_earlier else None
-        if leader and leader.flow is None and not self._right(view, reading):
-            return True
-        of_own = value.label is Label.PERCENT and self._of_own.match(reading.tail)
-        if of_own and self._verb_before.search(before):
-            return True  # "imports 16% of its shoes from China": a share of the shoes
-        if self._right_price.match(reading.tail) or self._each.search(before):
-            return True  # "a 5% rise in import prices", "each 1%"
-        return self._subjects.stated(view, value) and not self._pace_of_flow.search(before)
-
-    def _is_exchange(self, view: SentenceView, value: Mention) -> bool:
-        """ "(1 euro = 1.14 dollars)", "at 7.2 crowns to the euro": what currencies cost."""
-        before, after = view.words(view.start, value.start), view.words(value.end, view.end)
-        return bool(self._exchange_before.search(before) or self._exchange_after.match(after))
 
     def _beside(
         self,
@@ -244,10 +126,10 @@ class FlowFinder:
         if told and not told[0].flow and not right and self._is_own_change(view, reading, told[0]):
             return  # "investments of $500m, a 34% increase"
         if right and told and told[0].flow and self._is_part_of_other(view, reading, told[0]):
-            self._copy(reading, told[0])  # "a surplus of $242m, or 5.1% of exports"
+            reading.take_flow(told[0])  # "a surplus of $242m, or 5.1% of exports"
             return
         if right and not (left and left.start >= clause_start and self._is_share_of_right(view, reading, left, right)):
-            self._take(reading, right)
+            reading.take_word(right)
             reading.flow = self._balances.side(view, right, passage)
             return
         other = self._subjects.measured(view, value, sales=not passage.trading, of_flow=left is not None)
@@ -260,12 +142,12 @@ class FlowFinder:
         last = next((f for f in reversed(view.flows) if f.end <= value.start), None)
         same_word = bool(told and told[0].flow and last is told[0].flow_mention is not None)
         if same_word and last and (reading.role == "bracket" or told[0].flow != last.flow):
-            self._copy(reading, told[0])  # "9.8% of exports (R9.6bn)", "exports exceeded imports by $2bn, a 5% rise"
+            reading.take_flow(told[0])  # "9.8% of exports (R9.6bn)", "exports exceeded imports by $2bn, a 5% rise"
             return
         if left is not None:
             sales = not passage.trading or left.flow == "import"
             if self._is_settled(view, left, value, told) or not self._blocked(view, left, reading, sales=sales):
-                self._take(reading, left)
+                reading.take_word(left)
                 reading.flow = self._balances.side(view, left, passage)
             return
         of_country = passage.hot or self._own_sales.search(view.words(view.start, value.start))
@@ -273,13 +155,13 @@ class FlowFinder:
             return
         earlier = [r for r in readings if r.value.end <= value.start and r.flow and r.flow_mention is None]
         if earlier and not other:
-            self._copy(reading, earlier[-1])
+            reading.take_flow(earlier[-1])
             return
         later = self._later(view, reading)
         if later:
-            self._take(reading, later)
+            reading.take_word(later)
             return
-        self._inherit(view, reading, passage)
+        self._passage.inherit(view, reading, passage)
 
     def _deal(
         self,
@@ -343,14 +225,6 @@ class FlowFinder:
             and not self._owned(view, left, reading.value)
             and not self._joined.search(view.words(left.end, reading.value.start))
         )
-
-    @staticmethod
-    def _take(reading: Reading, mention: Mention) -> None:
-        reading.flow, reading.flow_mention, reading.flow_how = mention.flow, mention, "local"
-
-    @staticmethod
-    def _copy(reading: Reading, head: Reading) -> None:
-        reading.flow, reading.flow_mention, reading.flow_how = head.flow, head.flow_mention, head.flow_how
 
     def _right(self, view: SentenceView, reading: Reading) -> Mention | None:
         end = reading.row_end or reading.value.end
@@ -442,108 +316,3 @@ class FlowFinder:
             return None
         offset = view.masked.source(view.masked.at(reading.value.end) + match.end() - 1)
         return next((flow for flow in view.flows if flow.start == offset), None)
-
-    def _inherit(self, view: SentenceView, reading: Reading, passage: Passage) -> None:
-        ahead = next((f for f in view.flows if f.start > reading.value.end), None)
-        if ahead and reading.role == "bracket" and self._ahead.search(view.words(view.start, ahead.start)):
-            self._take(reading, ahead)  # "tea (+2%) and rugs (-4%) saw a change in exports"
-            return
-        cold = not passage.hot
-        if (cold and not passage.trading) or passage.flow is None or view.sentence.kind in ("furniture", "caption"):
-            return
-        if cold and not self._goes_back(view, reading):
-            return
-        if reading.value.label is Label.MONEY and (reading.value.value or 0) < _LEAST:
-            return
-        others = [
-            c
-            for c in self._subjects.others(view, reading.value, sales=not passage.trading)
-            if c.start <= reading.value.start + 40 and not self._subjects.is_same_money(c, passage.flow_mention)
-        ]
-        before = view.words(view.start, reading.value.start)
-        anaphor = self._anaphor.search(before)
-        item = next(
-            (i for i in view.items if i.end <= reading.value.start or i.relation in ("of-value", "growth-in")), None
-        )
-        if others and not (
-            anaphor and passage.hot == 2 and all(view.masked.at(c.end) <= anaphor.start() for c in others)
-        ):
-            return
-        taken_up = anaphor and "," not in before[anaphor.end() :]  # "that is growth of 5%"
-        if self._other_growth.search(before) and not (
-            passage.hot == 2 and (taken_up or self._expected_by.search(before))
-        ):
-            return
-        cue = view.cues_of("verb", "level", "share")
-        changed = (
-            passage.hot == 2
-            and reading.role == "delta"
-            and not view.places
-            and view.sentence.block == passage.block
-            and self._change_word.search(view.words(view.start, reading.value.end + 24))
-        )
-        if (
-            anaphor
-            or changed
-            or (not others and passage.subject != "other")
-            or (item and (cue or reading.role == "bracket") and passage.subject != "other")
-            or (reading.role == "earlier" and reading.head is None)
-            or (view.places and view.places[0].start < reading.value.start and cue and not self._company.search(before))
-        ):
-            flow, mention = passage.flow, passage.flow_mention
-            if passage.balance and flow in ("export", "import") and self._widening.search(before):
-                flow, mention = passage.balance, None
-            if reading.measure == "share" and flow in ("surplus", "deficit", "balance") and passage.main_flow:
-                flow, mention = passage.main_flow, None  # parts are told of trade, hardly of a balance
-            reading.flow, reading.flow_mention, reading.flow_how = flow, mention, "inherited"
-            if reading.is_earlier and reading.head is None and _are_shares(reading, *passage.last[-1:]):
-                reading.measure = "share"  # "That was up from 29% in May", after a share
-
-    def _goes_back(self, view: SentenceView, reading: Reading) -> bool:
-        """In a report on trade that has spoken of something else since: does the sentence tell of a ware and nothing else?"""
-        before = view.words(view.start, reading.value.start)
-        return (
-            view.sentence.kind == "body"
-            and reading.role in ("level", "delta", "and", "earlier", "bracket")
-            and not self._subjects.others(view, reading.value, sales=False)
-            and not self._company.search(before)
-            and (self._amount.search(before) is not None or any(self._names(view, reading, i) for i in view.items))
-        )
-
-    def _names(self, view: SentenceView, reading: Reading, ware: ItemPhrase) -> bool:
-        """Is a ware named with the value, or before it and not in an aside?"""
-        if ware.relation in ("of-value", "growth-in"):
-            return True
-        return ware.end <= reading.value.start and not self._aside_clause.search(view.words(view.start, ware.start))
-
-    def _second_flow(self, view: SentenceView, reading: Reading, *, one_sum: bool) -> Reading | None:
-        """ "Exports and imports both rose 5%": the value is said of both."""
-        mention = reading.flow_mention
-        if mention is None or reading.flow_how != "local" or reading.flow != mention.flow:
-            return None
-        before = [f for f in view.flows if f.end <= mention.start]
-        share = reading.measure == "share"
-        if not before or before[-1].flow == mention.flow:
-            return None
-        gap = view.words(before[-1].end, mention.start)
-        both = view.words(mention.end, reading.value.start)
-        if not self._two_flows.fullmatch(gap) or mention.end > reading.value.start:
-            return None
-        each = self._each_of_both.search(view.words(view.start, view.end))
-        if self._said_respectively.search(view.words(reading.value.end, view.end)):
-            return None
-        if (
-            {mention.flow, before[-1].flow} == {"export", "import"}
-            and not each
-            and (share or one_sum or reading.measure == "level")
-        ):
-            reading.flow = "total"  # "imports and exports came to $3bn": one sum, of both together
-            return None
-        if re.search(r"\bV\b", both) or (not each and reading.measure == "level"):
-            return None
-        return replace(reading, flow=before[-1].flow, flow_mention=before[-1], slots={})
-
-
-def _are_shares(reading: Reading, *before: Reading) -> bool:
-    """Does a percentage take up the share that the sentence before ended on?"""
-    return reading.value.label is Label.PERCENT and any(last.measure == "share" for last in before)

@@ -63,6 +63,14 @@ class Reading:
         """The head, where it stands before this reading, so that its slots are filled already."""
         return self.head if self.head and self.head.value.start < self.value.start else None
 
+    def take_word(self, mention: Mention) -> None:
+        """Take the flow of a word of the sentence."""
+        self.flow, self.flow_mention, self.flow_how = mention.flow, mention, "local"
+
+    def take_flow(self, other: Reading) -> None:
+        """Take the flow of another reading."""
+        self.flow, self.flow_mention, self.flow_how = other.flow, other.flow_mention, other.flow_how
+
     def get(self, slot: str) -> Any:
         """The value in a slot, or None."""
         filled = self.slots.get(slot)
