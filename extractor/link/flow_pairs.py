@@ -6,8 +6,9 @@ import re
 from dataclasses import replace
 from itertools import pairwise
 
-from extractor.link.reading import Reading, SentenceView
+from extractor.link.reading import Reading, SentenceView, copy_slot
 from extractor.link.wordings import Wordings
+from extractor.models import Label
 from extractor.rules import RuleSet
 
 
@@ -21,6 +22,18 @@ class FlowPairs:
         """Give each of two values the flow that the order of the words tells."""
         self._respectively(view, readings)
         self._outpacing(view, readings)
+
+    def fill(self, view: SentenceView, readings: list[Reading]) -> None:
+        """ "$3bn from the export of 2 million bags of coffee": the money is for what the quantity is of."""
+        for money, quantity in pairwise(readings):
+            if money.value.label is not Label.MONEY or quantity.value.label is not Label.QUANTITY:
+                continue
+            if not self._words["for-quantity"].fullmatch(view.words(money.value.end, quantity.value.start)):
+                continue
+            for slot in ("item", "topic", "partner", "period"):
+                own = money.slots.get(slot)
+                if own is None or own.value is None or own.how != "local":
+                    copy_slot(money, quantity, slot)
 
     def _outpacing(self, view: SentenceView, readings: list[Reading]) -> None:
         """ "Imports grew faster than exports, 5% against 3%": each rate has its own flow."""

@@ -89,7 +89,7 @@ class FlowFinder:
         spots: Spots,
         deals: Deals,
     ) -> None:
-        if self._not_trade.holds(view, reading, self._right(view, reading)):
+        if self._not_trade.holds(view, reading, self._right(view, reading), is_balance=reading.value.start in spots):
             return
         value, leader = reading.value, reading.leader if reading.is_earlier else None
         if (
@@ -293,7 +293,7 @@ class FlowFinder:
             between = view.words(cue.end, value.start)
             if "F" in between or (re.search(r"[,;]", between) and not re.search(r",[^,]*,", between)):
                 continue
-            if self._other_with_verb.match(between):
+            if flow.start >= view.clauses[reading.clause].start and self._other_with_verb.match(between):
                 continue
             return True
         return False

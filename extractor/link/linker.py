@@ -12,6 +12,7 @@ from spacy.tokens import Doc
 
 from extractor.link.bases import usual_offsets
 from extractor.link.confidence import Confidence
+from extractor.link.flow_pairs import FlowPairs
 from extractor.link.flows import FlowFinder
 from extractor.link.focus import FocusFinder
 from extractor.link.headings import HeadingReader
@@ -54,6 +55,7 @@ class Linker:
         self._rules = rules
         self._values = ValueReader(rules)
         self._flows = FlowFinder(rules)
+        self._pairs = FlowPairs(rules)
         self._homes = HomeFinder(rules)
         self._focus = FocusFinder(rules)
         self._places = PlaceFinder(rules)
@@ -123,6 +125,7 @@ class Linker:
         self._places.assign(view, readings, passage)
         self._items.assign(view, readings, passage)
         self._periods.assign(view, readings, passage)
+        self._pairs.fill(view, readings)
         self._sources.assign(view, readings, passage)
         readings = [r for r in readings if r.get("reporter")]
         self._statuses.hold(view, readings, passage)

@@ -16,14 +16,17 @@ class NotTrade:
         self._words = Wordings(rules, "link.flows.")
         self._subjects = Subjects(rules)
 
-    def holds(self, view: SentenceView, reading: Reading, right: Mention | None) -> bool:
-        """Is the value a price, a rate, or of something that is no trade? `right` is the flow word right after it."""
+    def holds(self, view: SentenceView, reading: Reading, right: Mention | None, *, is_balance: bool) -> bool:
+        """Is the value a price, a rate, or of something that is no trade?
+
+        `right` is the flow word right after it, `is_balance` says that the words around tell a balance of trade.
+        """
         value, leader = reading.value, reading.leader if reading.is_earlier else None
         before = view.words(view.clauses[reading.clause].start, value.start)
         return (
             self._is_price(view, reading, before)
             or self._is_rate(view, reading, before)
-            or self._is_other_balance(reading, before)
+            or (not is_balance and self._is_other_balance(reading, before))
             or (right is None and self._is_made(reading, before))
             or (right is None and leader is not None and leader.flow is None)
             or self._is_of_own(reading, before)
