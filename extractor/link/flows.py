@@ -41,6 +41,7 @@ class FlowFinder:
         self._cost_of = rules.pattern("link.flows.cost-of")
         self._other_in = rules.pattern("link.flows.other-in")
         self._other_with_verb = rules.pattern("link.flows.other-with-verb")
+        self._adjunct = rules.pattern("link.flows.adjunct")
         self._joined = rules.pattern("link.flows.joined")
         self._subjects = Subjects(rules)
         self._not_trade = NotTrade(rules)
@@ -290,6 +291,8 @@ class FlowFinder:
                 continue
             if any(ware.start <= cue.start < ware.end for ware in wares):
                 continue  # "imports of crude": what is traded is no subject of its own
+            if self._is_adjunct(view, flow, cue, value):
+                continue
             between = view.words(cue.end, value.start)
             if "F" in between or (re.search(r"[,;]", between) and not re.search(r",[^,]*,", between)):
                 continue
@@ -297,6 +300,17 @@ class FlowFinder:
                 continue
             return True
         return False
+
+    def _is_adjunct(self, view: SentenceView, flow: Mention, cue: Cue, value: Mention) -> bool:
+        """Is another subject only what the flow suffers ("exports hit by tariffs fell 5%"), a verb coming after it?"""
+        verbs = view.cues_of("verb", "level")
+        return (
+            self._adjunct.fullmatch(view.words(flow.end, cue.start)) is not None
+            and not any(
+                flow.end <= verb.start < cue.start and not verb.text.endswith("ing") for verb in view.cues_of("verb")
+            )
+            and any(cue.end <= verb.start < value.start for verb in verbs)
+        )
 
     def _later(self, view: SentenceView, reading: Reading) -> Mention | None:
         """A flow word further right with no other value between: "up 5% were exports", "Up 5%, exports reached"."""

@@ -54,8 +54,9 @@ class NotTrade:
         return bool(self._words["exchange-before"].search(before) or self._words["exchange-after"].match(after))
 
     def _is_rate(self, view: SentenceView, reading: Reading, before: str) -> bool:
-        """A ratio of flows, a rule of thumb ("each 1%"), the size of a revision, a sentence on what a currency costs."""
-        names = ("ratio", "size-of-revision", "each")
+        """A ratio of flows, a tariff, a rule of thumb ("each 1%"), the size of a revision, what a currency costs."""
+        tariff = ("tariff-rate",) if reading.value.label is Label.PERCENT else ()
+        names = ("ratio", "size-of-revision", "each", *tariff)
         return self._words["exchange"].match(view.masked.text) is not None or any(
             self._words[name].search(before) for name in names
         )
