@@ -12,6 +12,7 @@ from spacy.tokens import Doc
 
 from extractor.link.bases import usual_offsets
 from extractor.link.confidence import Confidence
+from extractor.link.flow_pairs import FlowPairs
 from extractor.link.flows import FlowFinder
 from extractor.link.focus import FocusFinder
 from extractor.link.headings import HeadingReader
@@ -55,6 +56,7 @@ class Linker:
         self._rules = rules
         self._values = ValueReader(rules)
         self._flows = FlowFinder(rules)
+        self._pairs = FlowPairs(rules)
         self._homes = HomeFinder(rules)
         self._focus = FocusFinder(rules)
         self._places = PlaceFinder(rules)
@@ -115,9 +117,7 @@ class Linker:
             if not aside:
                 passage.pair = self._homes.pair_of(view) or passage.pair
                 passage.named = tuple(p.place for p in view.places if p.place) or passage.named
-                passage.balance = next(
-                    (f.flow for f in reversed(view.flows) if f.flow in ("deficit", "surplus")), passage.balance
-                )
+                passage.balance = self._flows.balance_of(view) or passage.balance
         return found
 
     def _sentence(self, view: SentenceView, passage: Passage, tables: TableReader) -> list[Reading]:
@@ -128,6 +128,7 @@ class Linker:
         self._places.assign(view, readings, passage)
         self._items.assign(view, readings, passage)
         self._periods.assign(view, readings, passage)
+        self._pairs.fill(view, readings)
         self._sources.assign(view, readings, passage)
         readings = [r for r in readings if r.get("reporter")]
         self._statuses.hold(view, readings, passage)

@@ -28,6 +28,7 @@ class ValueReader:
         self._same_again = rules.pattern("link.values.same-again")
         self._of_before = rules.pattern("link.values.of-before")
         self._dated_bracket = rules.pattern("link.values.dated-bracket")
+        self._in_a_row = rules.pattern("link.values.in-a-row")
         self._to_next = rules.pattern("link.values.to-next")
         self._part_of_change = rules.pattern("link.values.part-of-change")
 
@@ -55,7 +56,12 @@ class ValueReader:
         tail = view.words(value.end, min([view.clauses[clause].end, *(v.start for v in following)]))
         role, rule = self._role(lead, self._lead)
         shape, shape_rule = self._shape(view, value, tail, following)
-        reading = Reading(value=value, clause=clause, role=role or "none", rule=rule or "lead.none", tail=tail)
+        row_end = None
+        if not shape and following:
+            row_end, shape, shape_rule = self._shape_of_row(view, value, following)
+        reading = Reading(
+            value=value, clause=clause, role=role or "none", rule=rule or "lead.none", tail=tail, row_end=row_end
+        )
         if shape and (
             reading.role not in ("earlier", "bracket")
             or (shape == "share" and reading.role == "bracket")
@@ -84,6 +90,22 @@ class ValueReader:
         stop = min([view.end, *(v.start for v in following[1:])])
         further = self._role(view.words(following[0].end, stop), self._tail)
         return further if further[0] == "delta" else shape
+
+    def _shape_of_row(
+        self, view: SentenceView, value: Mention, following: list[Mention]
+    ) -> tuple[int | None, str, str]:
+        """Where a row of percentages ends, and the share that the words after it make of all: "40%, 18% and 11% of exports"."""
+        last = value
+        for after in following:
+            joined = self._in_a_row.fullmatch(view.words(last.end, after.start))
+            if not joined or not after.label is value.label is Label.PERCENT:
+                break
+            last = after
+        if last is value:
+            return None, "", ""
+        stop = min([view.end, *(v.start for v in following if v.start >= last.end)])
+        role, rule = self._role(view.words(last.end, stop), self._tail)
+        return (last.end, role, rule) if role == "share" else (None, "", "")
 
     @staticmethod
     def _role(words: str, rules: list[tuple[Rule, re.Pattern[str]]]) -> tuple[str, str]:
@@ -164,6 +186,10 @@ class BoundFinder:
             re.I,
         )
         self._reference = rules.pattern("link.values.reference")
+        self._over_other = rules.pattern("link.values.over-other")
+        self._mark = rules.pattern("link.values.mark")
+        self._went_up_to = rules.pattern("link.values.went-up-to")
+        self._from_next = rules.pattern("link.values.from-next")
         self._after: tuple[tuple[Bound, re.Pattern[str]], ...] = (
             (">=", rules.pattern("link.values.at-least")),
             ("<=", rules.pattern("link.values.at-most")),
@@ -176,6 +202,12 @@ class BoundFinder:
         if after:
             return after
         match = self._before.search(lead)
-        if match is None or self._reference.search(lead):
+        if (
+            match is None
+            or self._over_other.fullmatch(lead)
+            or (self._reference.search(lead) and not self._mark.match(tail))
+        ):
+            return "="
+        if match[1] == "up to" and (self._went_up_to.search(lead) or self._from_next.match(tail)):
             return "="
         return cast(Bound, self._words.lookup(match[1]) or "=")
