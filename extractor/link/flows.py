@@ -11,7 +11,7 @@ from extractor.link.flow_passage import PassageFlow
 from extractor.link.not_trade import NotTrade
 from extractor.link.reading import Passage, Reading, SentenceView
 from extractor.link.subjects import Subjects
-from extractor.models import Flow, Mention
+from extractor.models import Cue, Flow, Mention
 from extractor.rules import RuleSet
 
 _BALANCES = ("surplus", "deficit", "balance")
