@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 from typing import cast
 
-from extractor.link.reading import Passage, Reading, SentenceView
+from extractor.link.reading import Passage, Reading, SentenceView, is_aside
 from extractor.link.signs import printed_sign
 from extractor.models import Flow, Label, Mention
 from extractor.rules import Rule, RuleSet
@@ -43,6 +43,8 @@ class BalanceFinder:
             for match in pattern.finditer(view.masked.text):
                 groups = match.groupdict()
                 name = "value" if groups.get("value") else "sum"
+                if is_aside(view.masked.text, match.start(), match.start(name)):
+                    continue  # "the deficit - the difference between imports and exports - was V"
                 spots.setdefault(view.masked.source(match.start(name)), (rule, match))
         return spots
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal, cast
 
 from extractor.link.place_roles import REGION
-from extractor.link.reading import Passage, Reading, SentenceView
+from extractor.link.reading import Passage, Reading, SentenceView, is_aside
 from extractor.link.subjects import Subjects
 from extractor.models import Flow, Label, Mention
 from extractor.rules import Rule, RuleSet
@@ -63,7 +63,7 @@ class DealingFinder:
             if (
                 value is None
                 or side == "unknown"
-                or _is_aside(text, match.start(), at)
+                or is_aside(text, match.start(), at)
                 or self._of_other(view, match, value)
             ):
                 continue
@@ -177,11 +177,6 @@ _REACH = 24
 
 _WARES = frozenset({"sales", "output", "production", "harvest", "crop", "crude", "turnover"})
 """Words of the list `not_trade` that may stand beside a verb of dealing: "sold its crop"."""
-
-
-def _is_aside(text: str, start: int, value: int) -> bool:
-    """Do the words at `start` stand in dashes that close before the value: "the gap - what it sells and buys - was V"?"""
-    return text.count(" - ", start, value) % 2 == 1 and text.count(" - ", 0, start) % 2 == 1
 
 
 def _home(passage: Passage) -> str | None:

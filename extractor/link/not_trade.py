@@ -55,6 +55,8 @@ class NotTrade:
 
     def _is_rate(self, view: SentenceView, reading: Reading, before: str) -> bool:
         """A ratio of flows, a tariff, a rule of thumb ("each 1%"), the size of a revision, what a currency costs."""
+        if reading.value.unit in ("pp", "bp") and self._words["off-growth"].match(reading.tail):
+            return True
         tariff = ("tariff-rate",) if reading.value.label is Label.PERCENT else ()
         names = ("ratio", "size-of-revision", "each", *tariff)
         return self._words["exchange"].match(view.masked.text) is not None or any(
