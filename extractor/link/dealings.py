@@ -115,7 +115,12 @@ class DealingFinder:
         off = passage.off_trade and not view.flows
         at = len(view.words(clause.start, reading.value.start))
         known = any(r.flow for r in readings)
-        found = list(self._by_direction(view, clause.start, words, passage, known=known, off=off))
+        quantity = reading.value.label is Label.QUANTITY
+        found = [
+            one
+            for rule, one in self._by_direction(view, clause.start, words, passage, known=known, off=off)
+            if quantity or rule.with_.get("only") != "quantity"
+        ]
         if not found:
             return None
         earlier = [r.value.end for r in readings if r.flow and clause.start <= r.value.start < reading.value.start]
@@ -155,7 +160,7 @@ class DealingFinder:
 
     def _by_direction(
         self, view: SentenceView, start: int, words: str, passage: Passage, *, known: bool, off: bool
-    ) -> Iterator[_Word]:
+    ) -> Iterator[tuple[Rule, _Word]]:
         """Words that tell a direction by themselves; turned round where the other side named is the passage's country.
 
         Where the talk is of something else (`off`) only those count that are trade for sure.
@@ -169,7 +174,7 @@ class DealingFinder:
                 flow = cast(Flow, rule.make)
                 if rule.with_.get("actor") != "none" and _is_home(view, start, match, passage):
                     flow = _OPPOSITE[flow]
-                yield _Word(match.start(), match.end(), flow)
+                yield rule, _Word(match.start(), match.end(), flow)
 
 
 _REACH = 24
