@@ -37,6 +37,7 @@ class DealingFinder:
         self._directions = [(rule, rules.compile(rule)) for rule in rules.of("direction")]
         self._dealings = [(rule, rules.compile(rule)) for rule in rules.of("dealing")]
         self._subjects = Subjects(rules)
+        self._bulk = rules.list("bulk_unit")
         self._survey = rules.pattern("link.flows.survey")
         self._inflow = rules.pattern("link.flows.inflow")
         self._outflow = rules.pattern("link.flows.outflow")
@@ -115,11 +116,11 @@ class DealingFinder:
         off = passage.off_trade and not view.flows
         at = len(view.words(clause.start, reading.value.start))
         known = any(r.flow for r in readings)
-        quantity = reading.value.label is Label.QUANTITY
+        bulk = self._bulk.lookup(reading.value.unit or "") is not None
         found = [
             one
             for rule, one in self._by_direction(view, clause.start, words, passage, known=known, off=off)
-            if quantity or rule.with_.get("only") != "quantity"
+            if bulk or rule.with_.get("only") != "bulk"
         ]
         if not found:
             return None
