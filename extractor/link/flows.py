@@ -32,6 +32,7 @@ class FlowFinder:
         self._apposed = rules.pattern("link.flows.apposed")
         self._bracketed = rules.pattern("link.flows.bracketed")
         self._as_part = rules.pattern("link.flows.as-part")
+        self._beside_it = rules.pattern("link.flows.beside")
         self._of_owned = rules.pattern("link.flows.of-owned")
         self._part_of_change = rules.pattern("link.values.part-of-change")
         self._whole_lead = rules.pattern("link.flows.whole-lead")
@@ -41,6 +42,7 @@ class FlowFinder:
         self._cost_of = rules.pattern("link.flows.cost-of")
         self._other_in = rules.pattern("link.flows.other-in")
         self._other_with_verb = rules.pattern("link.flows.other-with-verb")
+        self._volumes = rules.pattern("link.flows.volumes")
         self._adjunct = rules.pattern("link.flows.adjunct")
         self._joined = rules.pattern("link.flows.joined")
         self._subjects = Subjects(rules)
@@ -90,7 +92,13 @@ class FlowFinder:
         spots: Spots,
         deals: Deals,
     ) -> None:
-        if self._not_trade.holds(view, reading, self._right(view, reading), is_balance=reading.value.start in spots):
+        if self._not_trade.holds(
+            view,
+            reading,
+            self._right(view, reading),
+            is_balance=reading.value.start in spots,
+            sales=not passage.trading,
+        ):
             return
         value, leader = reading.value, reading.leader if reading.is_earlier else None
         if (
@@ -209,11 +217,15 @@ class FlowFinder:
 
     def _is_part_of_other(self, view: SentenceView, reading: Reading, last: Reading) -> bool:
         """Is a figure told again as a part of something else, not of another country's trade?"""
+        gap = view.words(last.value.end, reading.value.start)
         return (
             reading.measure == "share"
             and last.measure == "level"
             and reading.role != "earlier"
-            and self._as_part.fullmatch(view.words(last.value.end, reading.value.start)) is not None
+            and (
+                self._as_part.fullmatch(gap) is not None
+                or (last.flow in _BALANCES and self._beside_it.fullmatch(gap) is not None)
+            )
             and not self._of_owned.match(reading.tail)
         )
 
@@ -291,7 +303,7 @@ class FlowFinder:
                 continue
             if any(ware.start <= cue.start < ware.end for ware in wares):
                 continue  # "imports of crude": what is traded is no subject of its own
-            if self._is_adjunct(view, flow, cue, value):
+            if self._is_adjunct(view, flow, cue, value) or self._volumes.search(view.words(cue.end, value.start)):
                 continue
             between = view.words(cue.end, value.start)
             if "F" in between or (re.search(r"[,;]", between) and not re.search(r",[^,]*,", between)):
