@@ -26,6 +26,8 @@ class FlowFinder:
         self._plain_side_after = rules.pattern("link.flows.plain-side-after")
         self._sales = rules.list("sales_word")
         self._of_balance = rules.pattern("link.flows.of-balance")
+        self._share_in = rules.pattern("link.flows.share-in")
+        self._share_lead = rules.pattern("link.flows.share-lead")
         self._aside = rules.pattern("link.flows.aside")
         self._or = rules.pattern("link.values.or")
         self._own_sales = rules.pattern("link.flows.own-sales")
@@ -267,6 +269,9 @@ class FlowFinder:
             return before[-2]  # "exports, 52% of total exports, rose 8%": the whole is not the subject
         for head in before[:-1]:
             words = view.words(head.end, value.start)
+            share = self._share_in.fullmatch(view.words(head.end, last.start))
+            if share and self._share_lead.search(view.words(start, head.start)):
+                return head  # "the share of rice exports in world trade fell to 5%"
             if self._aside.fullmatch(words) or self._bracketed.match(words):
                 return head
             if last.flow not in _BALANCES and head.flow in _BALANCES and self._of_balance.match(words):
