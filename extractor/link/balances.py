@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 from typing import cast
 
-from extractor.link.reading import Passage, Reading, SentenceView
+from extractor.link.reading import Passage, Reading, SentenceView, is_aside
 from extractor.link.signs import printed_sign
 from extractor.models import Flow, Label, Mention
 from extractor.rules import Rule, RuleSet
@@ -32,6 +32,7 @@ class BalanceFinder:
         self._gaps = rules.list("gap_word")
         self._between_sides = rules.pattern("link.flows.between-sides")
         self._signs = rules.list("balance_sign")
+        self._turned = rules.pattern("link.flows.balance-turned")
         self._sign_before = rules.pattern("link.flows.balance-sign")
 
     def spots(self, view: SentenceView) -> Spots:
@@ -43,6 +44,8 @@ class BalanceFinder:
             for match in pattern.finditer(view.masked.text):
                 groups = match.groupdict()
                 name = "value" if groups.get("value") else "sum"
+                if is_aside(view.masked.text, match.start(), match.start(name)):
+                    continue  # "the deficit - the difference between imports and exports - was V"
                 spots.setdefault(view.masked.source(match.start(name)), (rule, match))
         return spots
 
@@ -80,7 +83,9 @@ class BalanceFinder:
         """Which side a balance is on: a "negative trade balance" is a deficit, a "gap between" two what the passage told."""
         if mention.flow == "balance":
             sign = self._sign_before.search(view.words(view.start, mention.start))
-            return cast(Flow, self._signs.lookup(sign[0].split()[0])) if sign else mention.flow
+            turned = self._turned.match(view.words(mention.end, view.end))
+            word = sign[0].split()[0] if sign else turned["sign"] if turned else ""
+            return cast("Flow | None", self._signs.lookup(word)) or mention.flow
         return passage.balance if passage.balance and self._is_open(view, mention) else mention.flow
 
     def _is_open(self, view: SentenceView, mention: Mention) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal, cast
 
 from extractor.link.place_roles import REGION
-from extractor.link.reading import Passage, Reading, SentenceView
+from extractor.link.reading import Passage, Reading, SentenceView, is_aside
 from extractor.link.subjects import Subjects
 from extractor.models import Flow, Label, Mention
 from extractor.rules import Rule, RuleSet
@@ -37,6 +37,7 @@ class DealingFinder:
         self._directions = [(rule, rules.compile(rule)) for rule in rules.of("direction")]
         self._dealings = [(rule, rules.compile(rule)) for rule in rules.of("dealing")]
         self._subjects = Subjects(rules)
+        self._bulk = rules.list("bulk_unit")
         self._survey = rules.pattern("link.flows.survey")
         self._inflow = rules.pattern("link.flows.inflow")
         self._outflow = rules.pattern("link.flows.outflow")
@@ -63,7 +64,7 @@ class DealingFinder:
             if (
                 value is None
                 or side == "unknown"
-                or _is_aside(text, match.start(), at)
+                or is_aside(text, match.start(), at)
                 or self._of_other(view, match, value)
             ):
                 continue
@@ -115,7 +116,12 @@ class DealingFinder:
         off = passage.off_trade and not view.flows
         at = len(view.words(clause.start, reading.value.start))
         known = any(r.flow for r in readings)
-        found = list(self._by_direction(view, clause.start, words, passage, known=known, off=off))
+        bulk = self._bulk.lookup(reading.value.unit or "") is not None
+        found = [
+            one
+            for rule, one in self._by_direction(view, clause.start, words, passage, known=known, off=off)
+            if bulk or rule.with_.get("only") != "bulk"
+        ]
         if not found:
             return None
         earlier = [r.value.end for r in readings if r.flow and clause.start <= r.value.start < reading.value.start]
@@ -155,7 +161,7 @@ class DealingFinder:
 
     def _by_direction(
         self, view: SentenceView, start: int, words: str, passage: Passage, *, known: bool, off: bool
-    ) -> Iterator[_Word]:
+    ) -> Iterator[tuple[Rule, _Word]]:
         """Words that tell a direction by themselves; turned round where the other side named is the passage's country.
 
         Where the talk is of something else (`off`) only those count that are trade for sure.
@@ -169,7 +175,7 @@ class DealingFinder:
                 flow = cast(Flow, rule.make)
                 if rule.with_.get("actor") != "none" and _is_home(view, start, match, passage):
                     flow = _OPPOSITE[flow]
-                yield _Word(match.start(), match.end(), flow)
+                yield rule, _Word(match.start(), match.end(), flow)
 
 
 _REACH = 24
@@ -177,11 +183,6 @@ _REACH = 24
 
 _WARES = frozenset({"sales", "output", "production", "harvest", "crop", "crude", "turnover"})
 """Words of the list `not_trade` that may stand beside a verb of dealing: "sold its crop"."""
-
-
-def _is_aside(text: str, start: int, value: int) -> bool:
-    """Do the words at `start` stand in dashes that close before the value: "the gap - what it sells and buys - was V"?"""
-    return text.count(" - ", start, value) % 2 == 1 and text.count(" - ", 0, start) % 2 == 1
 
 
 def _home(passage: Passage) -> str | None:

@@ -47,6 +47,8 @@ class PassageFlow:
         ):
             return
         taken_up = anaphor and "," not in before[anaphor.end() :]  # "that is growth of 5%"
+        if self._words["growth-of-economy"].search(before):
+            return
         if self._words["other-growth"].search(before) and not (
             passage.hot == 2 and (taken_up or self._words["expected"].search(before))
         ):

@@ -27,12 +27,15 @@ class FlowFinder:
         self._sales = rules.list("sales_word")
         self._of_balance = rules.pattern("link.flows.of-balance")
         self._on_balance = rules.pattern("link.flows.on-balance")
+        self._share_in = rules.pattern("link.flows.share-in")
+        self._share_lead = rules.pattern("link.flows.share-lead")
         self._aside = rules.pattern("link.flows.aside")
         self._or = rules.pattern("link.values.or")
         self._own_sales = rules.pattern("link.flows.own-sales")
         self._apposed = rules.pattern("link.flows.apposed")
         self._bracketed = rules.pattern("link.flows.bracketed")
         self._as_part = rules.pattern("link.flows.as-part")
+        self._beside_it = rules.pattern("link.flows.beside")
         self._of_owned = rules.pattern("link.flows.of-owned")
         self._part_of_change = rules.pattern("link.values.part-of-change")
         self._whole_lead = rules.pattern("link.flows.whole-lead")
@@ -42,6 +45,7 @@ class FlowFinder:
         self._cost_of = rules.pattern("link.flows.cost-of")
         self._other_in = rules.pattern("link.flows.other-in")
         self._other_with_verb = rules.pattern("link.flows.other-with-verb")
+        self._volumes = rules.pattern("link.flows.volumes")
         self._adjunct = rules.pattern("link.flows.adjunct")
         self._joined = rules.pattern("link.flows.joined")
         self._subjects = Subjects(rules)
@@ -91,7 +95,13 @@ class FlowFinder:
         spots: Spots,
         deals: Deals,
     ) -> None:
-        if self._not_trade.holds(view, reading, self._right(view, reading), is_balance=reading.value.start in spots):
+        if self._not_trade.holds(
+            view,
+            reading,
+            self._right(view, reading),
+            is_balance=reading.value.start in spots,
+            sales=not passage.trading,
+        ):
             return
         value, leader = reading.value, reading.leader if reading.is_earlier else None
         if (
@@ -210,11 +220,15 @@ class FlowFinder:
 
     def _is_part_of_other(self, view: SentenceView, reading: Reading, last: Reading) -> bool:
         """Is a figure told again as a part of something else, not of another country's trade?"""
+        gap = view.words(last.value.end, reading.value.start)
         return (
             reading.measure == "share"
             and last.measure == "level"
             and reading.role != "earlier"
-            and self._as_part.fullmatch(view.words(last.value.end, reading.value.start)) is not None
+            and (
+                self._as_part.fullmatch(gap) is not None
+                or (last.flow in _BALANCES and self._beside_it.fullmatch(gap) is not None)
+            )
             and not self._of_owned.match(reading.tail)
         )
 
@@ -261,6 +275,9 @@ class FlowFinder:
             if head.flow == "balance" and last.flow in ("surplus", "deficit"):
                 continue  # "the balance of services showed a deficit of 8bn"
             words = view.words(head.end, value.start)
+            share = self._share_in.fullmatch(view.words(head.end, last.start))
+            if share and self._share_lead.search(view.words(start, head.start)):
+                return head  # "the share of rice exports in world trade fell to 5%"
             if self._aside.fullmatch(words) or self._bracketed.match(words):
                 return head
             if last.flow not in _BALANCES and head.flow in _BALANCES and self._of_balance.match(words):
@@ -297,7 +314,7 @@ class FlowFinder:
                 continue
             if any(ware.start <= cue.start < ware.end for ware in wares):
                 continue  # "imports of crude": what is traded is no subject of its own
-            if self._is_adjunct(view, flow, cue, value):
+            if self._is_adjunct(view, flow, cue, value) or self._volumes.search(view.words(cue.end, value.start)):
                 continue
             between = view.words(cue.end, value.start)
             if "F" in between or (re.search(r"[,;]", between) and not re.search(r",[^,]*,", between)):

@@ -17,6 +17,7 @@ class MeasureFinder:
         self._by_place = rules.pattern("link.values.by-place")
         self._share_word = rules.pattern("link.values.share-word")
         self._bracket_change = rules.pattern("link.values.bracket-change")
+        self._to_next = rules.pattern("link.values.to-next")
         self._more_of = rules.pattern("link.values.more-of")
         self._than = rules.pattern("link.values.than")
         self._apposed_change = rules.pattern("link.values.apposed-change")
@@ -45,8 +46,8 @@ class MeasureFinder:
 
     def _of_percent(self, view: SentenceView, reading: Reading, before: list[Reading], lead: str) -> Measure:
         head = reading.head
-        if reading.role == "bracket" and self._bracket_change.search(lead):
-            return "growth"  # "$922m of exports (down 24.7%)"
+        if reading.role == "bracket" and (self._bracket_change.search(lead) or self._to_next.fullmatch(reading.tail)):
+            return "growth"  # "$922m of exports (down 24.7%)", "coffee (1.1% to $3bn)"
         if (
             head
             and head.value.label is Label.PERCENT

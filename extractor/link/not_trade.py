@@ -16,10 +16,13 @@ class NotTrade:
         self._words = Wordings(rules, "link.flows.")
         self._subjects = Subjects(rules)
 
-    def holds(self, view: SentenceView, reading: Reading, right: Mention | None, *, is_balance: bool) -> bool:
+    def holds(
+        self, view: SentenceView, reading: Reading, right: Mention | None, *, is_balance: bool, sales: bool
+    ) -> bool:
         """Is the value a price, a rate, or of something that is no trade?
 
-        `right` is the flow word right after it, `is_balance` says that the words around tell a balance of trade.
+        `right` is the flow word right after it, `is_balance` says that the words around tell a balance of trade,
+        `sales` that sales are something else.
         """
         value, leader = reading.value, reading.leader if reading.is_earlier else None
         before = view.words(view.clauses[reading.clause].start, value.start)
@@ -30,7 +33,7 @@ class NotTrade:
             or (right is None and self._is_made(reading, before))
             or (right is None and leader is not None and leader.flow is None)
             or self._is_of_own(reading, before)
-            or (self._subjects.stated(view, value) and not self._words["pace-of-flow"].search(before))
+            or (self._subjects.stated(view, value, sales=sales) and not self._words["pace-of-flow"].search(before))
         )
 
     def _is_price(self, view: SentenceView, reading: Reading, before: str) -> bool:
@@ -55,6 +58,8 @@ class NotTrade:
 
     def _is_rate(self, view: SentenceView, reading: Reading, before: str) -> bool:
         """A ratio of flows, a tariff, a rule of thumb ("each 1%"), the size of a revision, what a currency costs."""
+        if reading.value.unit in ("pp", "bp") and self._words["off-growth"].match(reading.tail):
+            return True
         tariff = ("tariff-rate",) if reading.value.label is Label.PERCENT else ()
         names = ("ratio", "size-of-revision", "each", *tariff)
         return self._words["exchange"].match(view.masked.text) is not None or any(

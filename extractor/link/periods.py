@@ -117,7 +117,7 @@ class PeriodFinder:
             months = mention.period.months if mention.period else None
             if self._held_against.search(view.words(view.start, mention.start)):
                 continue
-            if months == _QUARTER or (months == 1 and (view.values or opens)):
+            if months == _QUARTER or (months == 1 and view.values) or (months in _REGULAR and opens):
                 return Filled(mention.period, "inherited", (mention.start, mention.end))
         return None
 

@@ -85,6 +85,11 @@ def copy_slot(reading: Reading, other: Reading, slot: str) -> None:
         reading.slots[slot] = Filled(filled.value, "inherited", filled.span)
 
 
+def is_aside(text: str, start: int, value: int) -> bool:
+    """Do the words at `start` of a masked sentence stand in dashes that close before the value: "a gap - what it sells - was V"?"""
+    return text.count(" - ", start, value) % 2 == 1 and text.count(" - ", 0, start) % 2 == 1
+
+
 class SentenceView:
     """A sentence with the mentions, cues, items and clauses in it."""
 

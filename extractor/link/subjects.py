@@ -34,6 +34,11 @@ class Subjects:
         self._of_change = rules.pattern("link.flows.rate-of-change")
         self._terms = rules.pattern("link.flows.terms")
         self._of_partner = rules.pattern("link.flows.of-partner")
+        self._revenues = rules.list("revenue_word")
+        self._invested = rules.list("invested_word")
+        self._of_sector = rules.pattern("link.flows.of-sector")
+        self._costs = rules.list("cost_word")
+        self._wares = rules.list("ware_word")
         self._markets = rules.list("market_word")
         self._money_of_flow = rules.pattern("link.flows.money-of-flow")
         self._of_credit = rules.pattern("link.flows.of-credit")
@@ -67,11 +72,11 @@ class Subjects:
             for cue in self.others(view, value, sales=sales)
         )
 
-    def stated(self, view: SentenceView, value: Mention) -> bool:
+    def stated(self, view: SentenceView, value: Mention, *, sales: bool = True) -> bool:
         """Is the value said to be that of such a subject: "tariffs of 25%", "inflation at 3%"?"""
         return any(
             cue.end <= value.start and self._of_other.fullmatch(view.words(cue.end, value.start))
-            for cue in self.others(view, value)
+            for cue in self.others(view, value, sales=sales)
         )
 
     def is_same_money(self, cue: Cue, flow: Mention | None) -> bool:
@@ -79,7 +84,8 @@ class Subjects:
         return flow is not None and bool(self._trade_money.lookup(cue.text)) and bool(_MONEY_WORD.search(flow.text))
 
     def _is_sale(self, view: SentenceView, word: str) -> bool:
-        return bool(self._sales.lookup(word) or (self._markets.lookup(word) and view.places))
+        of_countries = self._markets.lookup(word) or self._revenues.lookup(word)
+        return bool(self._sales.lookup(word) or (of_countries and view.places))
 
     def _is_none(self, view: SentenceView, value: Mention, cue: Cue) -> bool:
         word, before, after = cue.text, view.words(view.start, cue.start), view.words(cue.end, view.end)
@@ -96,6 +102,9 @@ class Subjects:
             )
             or (self._markets.lookup(word) and (before.endswith("F ") or bool(view.places and view.flows)))
             or (self._losses.lookup(word) and (before.endswith("F ") or self._change_of_flow.match(after)))
+            or (self._invested.lookup(word) and self._of_sector.match(after))
+            or (self._costs.lookup(word) and _is_money(value) and before.endswith("F "))
+            or (self._wares.lookup(word) and before.endswith(" of "))
             or self._of_credit.search(before)
             or self._terms.match(after)
         )
