@@ -107,6 +107,7 @@ class CreditFinder:
         self._names = [rules.compile(rule) for rule in rules.of("source_name")]
         self._generic = rules.list("generic")
         self._anaphoric = rules.list("anaphoric")
+        self._capitals = frozenset(rules.list("capital_home").words())
         self._kinds = frozenset(rules.list("office_kind").words())
         self._central_bank = rules.pattern("source.central-bank")
         self._official = rules.pattern("source.official-data")
@@ -167,8 +168,8 @@ class CreditFinder:
             return None  # "the region's top supplier counted a surplus"
         if rule.make == "place-data":
             return _of_country(view, match, passage)
-        if not self._office.search(name) and _is_place(view, *span):
-            return None if figures or only_office else Credit(rule.make, *match.span(), name, span, of_place=True)
+        if name in self._capitals or (not self._office.search(name) and _is_place(view, *span)):
+            return None if figures or only_office or rule.make == "quote" else Credit(rule.make, *match.span(), name, span, of_place=True)
         medium = self._medium.search(name) is not None
         after = self._speaks_for.match(view.text, span[1], view.end)
         commentator = self._commentator.search((match[0] + (after[0] if after else "")).lower()) is not None
