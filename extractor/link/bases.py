@@ -181,8 +181,12 @@ def _as_last(
 
 
 def usual_offsets(readings: Iterable[Reading]) -> Offsets:
-    """How far back the article's figures are usually compared, by the length of their period, where words tell."""
+    """How far back the article's figures are usually compared, by the length of their period, where words tell.
+
+    Figures adjusted for the season are made to be compared with the month or quarter before.
+    """
     votes: dict[int | None, Counter[int]] = {}
+    adjusted = set[int]()
     for reading in readings:
         base, period = reading.slots.get("base_period"), reading.get("period")
         head = reading.head.get("period") if reading.is_earlier and reading.head else None
@@ -193,7 +197,10 @@ def usual_offsets(readings: Iterable[Reading]) -> Offsets:
             step, period = offset_between(head, period), head
         if step:
             votes.setdefault(period.months, Counter())[step] += 1
-    return {length: steps.most_common(1)[0][0] for length, steps in votes.items()}
+        if reading.get("basis") == "seasonally adjusted" and period and period.months in _SHORT:
+            adjusted.add(period.months)
+    usual = {length: steps.most_common(1)[0][0] for length, steps in votes.items()}
+    return {length: length for length in adjusted} | usual
 
 
 def step_back(period: Timespan, offsets: Offsets) -> Timespan:

@@ -36,6 +36,7 @@ class Credit:
     comments: bool = False
     is_told: bool = False
     is_again: bool = False
+    of_bureau: bool = False
 
     @property
     def is_named(self) -> bool:
@@ -116,6 +117,7 @@ class CreditFinder:
         self._trader = re.compile(rf"{_any_word(rules, 'trader_word').pattern}\Z")
         self._medium = _any_word(rules, "medium")
         self._people = _any_word(rules, "people")
+        self._bureau = _any_word(rules, "institution", "organ")
         self._office = _any_word(rules, "institution", "people", "organ")
 
     def find(self, view: SentenceView, passage: Passage) -> list[Credit]:
@@ -189,6 +191,7 @@ class CreditFinder:
             of_figures=figures,
             of_office=not medium and self._is_office(name),
             of_medium=medium,
+            of_bureau=not medium and self._bureau.search(name) is not None,
             comments=commentator,
             is_told=rule.id == "source.according" and not medium and self._is_office(name),
         )

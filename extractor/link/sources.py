@@ -158,15 +158,20 @@ def _carry(view: SentenceView, credits: list[Credit], passage: Passage, *, on_tr
         elif view.values or credit.of_figures or lead or (on_trade and credit.is_told):
             _set(credit, passage)
             passage.loose_block = -1 if on_trade or credit.of_figures else view.sentence.block
+            passage.loose_firm = credit.of_bureau
         elif credit.of_office and not _QUOTES.search(view.text, view.start, view.end):
             passage.speech, passage.speech_block = credit.filled, view.sentence.block
 
 
 def _settle(view: SentenceView, passage: Passage, *, on_trade: bool) -> None:
-    """A credit of figures that may not be about trade holds on where trade follows at once, and ends with its paragraph."""
+    """A credit of figures that may not be about trade holds on where trade follows at once, and ends with its paragraph.
+
+    That of a bureau holds on where the next paragraph comes to trade ("Exports were the main reason.").
+    """
     if passage.loose_block == -1 or (view.sentence.block != passage.loose_block and view.values):
         return
-    if view.sentence.block != passage.loose_block and view.sentence.kind == "body":
+    elsewhere = view.sentence.block != passage.loose_block and view.sentence.kind == "body"
+    if elsewhere and not (on_trade and passage.loose_firm):
         passage.source = passage.outlook = None
         passage.loose_block = -1
     elif on_trade:
