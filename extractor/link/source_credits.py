@@ -183,6 +183,8 @@ class CreditFinder:
             if not medium:
                 _remember(view, span, name, passage)
                 passage.names.comments = commentator
+        elif name.islower() and not commentator:
+            name = self._resolved(view, name, span[0], passage)
         return Credit(
             rule.make,
             *match.span(),

@@ -31,8 +31,9 @@ class SourceFinder:
         credits = self._finder.find(view, passage)
         lines = self._finder.under(view, passage) if readings else []
         told = any(r.get("status") in _AHEAD for r in passage.last)
+        general = all(_is_background(reading, passage) for reading in readings)
         for reading in readings:
-            self._fill(view, reading, credits + lines, passage, ahead_told=told)
+            self._fill(view, reading, credits + lines, passage, ahead_told=told, general=general)
             told = told or reading.get("status") in _AHEAD
         _carry(view, credits, passage, on_trade=bool(readings) or self._finder.is_on_trade(view, credits))
 
@@ -54,15 +55,24 @@ class SourceFinder:
             passage.titles.add(title)
 
     def _fill(
-        self, view: SentenceView, reading: Reading, credits: list[Credit], passage: Passage, *, ahead_told: bool
+        self,
+        view: SentenceView,
+        reading: Reading,
+        credits: list[Credit],
+        passage: Passage,
+        *,
+        ahead_told: bool,
+        general: bool,
     ) -> None:
         credit = self._governing(view, reading, credits)
+        if credit is not None and _is_fact_beside(credit, reading, passage):
+            return
         if credit is not None:
             reading.slots["source"] = credit.filled
         elif not self._is_shared(view, reading, credits):
             guessed = not ahead_told and self._is_foretold(view, reading)
             inherited = passage.guess if guessed else _inherited(view, reading, passage)
-            if inherited is not None:
+            if inherited is not None and not general:
                 reading.slots["source"] = Filled(inherited.value, "inherited", inherited.span)
 
     def _governing(self, view: SentenceView, reading: Reading, credits: list[Credit]) -> Credit | None:
@@ -136,7 +146,23 @@ def _inherited(view: SentenceView, reading: Reading, passage: Passage) -> Filled
         return passage.speech
     if ahead:
         return passage.outlook or passage.source
+    if passage.source is None and passage.outlook and passage.outlook.value.islower():
+        return None  # what economists expect is theirs, not what has been
     return passage.source or passage.outlook
+
+
+def _is_fact_beside(credit: Credit, reading: Reading, passage: Passage) -> bool:
+    """Is it an earlier figure that economists hold what they expect against, and that nobody has reported?"""
+    fact = reading.is_earlier and reading.get("status") not in _AHEAD
+    return fact and credit.comments and not credit.is_named and passage.source is None
+
+
+def _is_background(reading: Reading, passage: Passage) -> bool:
+    """ "Peru sends 40% of its copper to Japan": what is said in general is nobody's figure."""
+    period = reading.slots.get("period")
+    if passage.main_period is None:
+        return False  # the article doesn't tell of which time its figures are
+    return reading.measure == "share" and reading.get("status") not in _AHEAD and (period is None or period.value is None)
 
 
 def _opens_quote(view: SentenceView) -> bool:
