@@ -86,7 +86,9 @@ class SourceFinder:
                 return guess if guess.who else next((c for c in mains if c.kind == "foresee"), guess)
         before = [c for c in mains if c.start < value.start]
         after = [c for c in mains if c.start >= value.end and not _looks_on(view, c)]
-        if before and after and _is_nearer(view, value.start, before[-1], after[0]):
+        if before and after and (
+            _is_vaguer(before[-1], after[0]) or _is_nearer(view, value.start, before[-1], after[0])
+        ):
             return after[0]
         return before[-1] if before else after[0] if after else None
 
@@ -124,6 +126,11 @@ def _only_ahead(credit: Credit) -> bool:
 def _looks_on(view: SentenceView, credit: Credit) -> bool:
     """Does something that is foreseen follow? Then the figures before it are not the forecaster's."""
     return credit.kind in ("foresee", "aim") and len(view.words(credit.end, view.end).split()) > _AFTERTHOUGHT
+
+
+def _is_vaguer(before: Credit, after: Credit) -> bool:
+    """ "The industry expects $3bn, the federation said": who spoke is told after it."""
+    return before.kind in ("foresee", "aim") and not before.is_named and after.kind == "credit" and after.is_named
 
 
 def _is_nearer(view: SentenceView, value: int, before: Credit, after: Credit) -> bool:

@@ -25,6 +25,8 @@ _ADJECTIVES = frozenset({"expected", "forecast", "forecasted", "projected", "pre
 """The same, as an adjective before a figure."""
 
 _FAR = 60
+_SOON = 31
+"""Days before the end of a period in which its figures may be estimated as if it were over."""
 _FARTHEST_AIM = 70
 _BASES = {
     "seasonally adjusted": "link.basis.seasonally-adjusted",
@@ -71,6 +73,7 @@ class StatusFinder:
         self._by_estimate = rules.pattern("link.status.by-estimate")
         self._first_given = rules.pattern("link.status.first-given")
         self._revisions = rules.pattern("link.status.revisions")
+        self._estimated = rules.pattern("link.status.estimated")
         self._with_former = rules.pattern("link.status.with-former")
         self._counting = Counting(rules)
 
@@ -108,11 +111,23 @@ class StatusFinder:
             within = passage.held = Held()
         if mains and within.status and within.period is None:
             within.period, within.source = mains[0].get("period"), mains[0].get("source")
+        ahead = False
         for reading in readings:
+            ahead = self._is_of_running(view, reading, passage) or (ahead and not reading.is_earlier)
+            if ahead and reading.get("status") in (None, "preliminary"):
+                reading.slots["status"] = Filled("forecast", "inherited")
             if not reading.get("status") and not reading.is_earlier and within.covers(reading):
                 reading.slots["status"] = Filled(within.status, "inherited")
         if view.sentence.kind == "body":
             passage.told.update(r.get("period") for r in mains)
+
+    def _is_of_running(self, view: SentenceView, reading: Reading, passage: Passage) -> bool:
+        """Is it an estimate of a year or season that runs on long after the article was written?"""
+        period = reading.get("period")
+        if period is None or passage.written is None or (period.last - passage.written).days < _SOON:
+            return False
+        start = view.clauses[reading.clause].start
+        return self._estimated.search(view.words(start, reading.value.start)) is not None
 
     def _begin(self, view: SentenceView, mains: list[Reading], passage: Passage) -> Held:
         """What a sentence on preliminary figures leaves: to the report, to its paragraph, or to itself only."""
