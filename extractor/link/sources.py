@@ -35,7 +35,10 @@ class SourceFinder:
         for reading in readings:
             self._fill(view, reading, credits + lines, passage, ahead_told=told, general=general)
             told = told or reading.get("status") in _AHEAD
-        _carry(view, credits, passage, on_trade=bool(readings) or self._finder.is_on_trade(view, credits))
+        told_by = [c for c in credits if _speaks_of_figures(view, c, readings)]
+        on_trade = bool(readings) or self._finder.is_on_trade(view, credits)
+        looks_ahead = bool(readings) and all(r.get("status") in _AHEAD or r.is_earlier for r in readings)
+        _carry(view, told_by, passage, on_trade=on_trade, looks_ahead=looks_ahead)
 
     def carry(self, view: SentenceView, passage: Passage) -> None:
         """A sentence without values may name who speaks of the next figures ("Customs published the July numbers:")."""
@@ -169,7 +172,7 @@ def _is_background(reading: Reading, passage: Passage) -> bool:
     period = reading.slots.get("period")
     if passage.main_period is None:
         return False  # the article doesn't tell of which time its figures are
-    return reading.measure == "share" and reading.get("status") not in _AHEAD and (period is None or period.value is None)
+    return reading.measure in ("share", "level") and reading.get("status") not in _AHEAD and (period is None or period.value is None)
 
 
 def _opens_quote(view: SentenceView) -> bool:
@@ -179,7 +182,16 @@ def _opens_quote(view: SentenceView) -> bool:
     return bool(view.start == view.doc._.blocks[view.sentence.block].start)
 
 
-def _carry(view: SentenceView, credits: list[Credit], passage: Passage, *, on_trade: bool) -> None:
+def _speaks_of_figures(view: SentenceView, credit: Credit, readings: list[Reading]) -> bool:
+    """ "Growers, who sell 5 tonnes abroad, say 400 jobs are at risk" is no report on trade that goes on."""
+    if credit.is_named or credit.of_figures or credit.of_bureau or credit.kind == "guess" or view.sentence.kind != "body":
+        return True
+    return any(not credit.start <= reading.value.start < credit.end for reading in readings)
+
+
+def _carry(
+    view: SentenceView, credits: list[Credit], passage: Passage, *, on_trade: bool, looks_ahead: bool = False
+) -> None:
     """What a sentence leaves to the next: who reported figures, who looked ahead, who guessed, who spoke."""
     _settle(view, passage, on_trade=on_trade)
     lead, passage.is_lead = passage.is_lead, passage.is_lead and view.sentence.kind != "body"
@@ -189,7 +201,7 @@ def _carry(view: SentenceView, credits: list[Credit], passage: Passage, *, on_tr
         elif not _lasts(view, credit, lead=lead):
             continue
         elif view.values or credit.of_figures or lead or (on_trade and credit.is_told):
-            _set(credit, passage)
+            _set(credit, passage, looks_ahead=looks_ahead)
             passage.loose_block = -1 if on_trade or credit.of_figures else view.sentence.block
             passage.loose_firm = credit.of_bureau
         elif credit.of_office and not _QUOTES.search(view.text, view.start, view.end):
@@ -220,9 +232,9 @@ def _lasts(view: SentenceView, credit: Credit, *, lead: bool) -> bool:
     return bool(view.values) or not credit.comments or (lead and credit.is_named)
 
 
-def _set(credit: Credit, passage: Passage) -> None:
+def _set(credit: Credit, passage: Passage, *, looks_ahead: bool) -> None:
     """Who looks ahead or comments leaves the figures reported to whoever reported them."""
-    ahead = credit.kind == "foresee" or credit.comments
+    ahead = credit.kind == "foresee" or credit.comments or (looks_ahead and passage.source is not None)
     passage.speech = None
     passage.outlook = credit.filled if ahead else None
     if not ahead:

@@ -278,6 +278,7 @@ class Counting:
         self._aside_ahead = rules.pattern("link.status.aside-ahead")
         self._its_time = rules.pattern("link.status.its-time")
         self._after_fact = rules.pattern("link.status.after-fact")
+        self._to_beat = rules.pattern("link.status.to-beat")
         self._of_its_time = rules.pattern("link.status.of-its-time")
         self._asked_if = rules.pattern("link.status.asked-if")
         self._looked_ahead = rules.pattern("link.status.looked-ahead")
@@ -313,7 +314,7 @@ class Counting:
             return False
         if self._who_would.search(lead) and self._aside_ahead.match(gap):
             return False
-        if self._after_fact.search(gap) or self._of_its_time.fullmatch(gap):
+        if self._after_fact.search(gap) or self._to_beat.fullmatch(gap) or self._of_its_time.fullmatch(gap):
             return False
         if self._turn.search(gap) or (word in _NEAR_ONLY and len(gap) > _FAR):
             return False
