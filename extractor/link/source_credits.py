@@ -37,6 +37,7 @@ class Credit:
     is_told: bool = False
     is_again: bool = False
     of_bureau: bool = False
+    of_poll: bool = False
 
     @property
     def is_named(self) -> bool:
@@ -194,7 +195,8 @@ class CreditFinder:
             of_office=not medium and self._is_office(name),
             of_medium=medium,
             of_bureau=not medium and self._bureau.search(name) is not None,
-            comments=commentator,
+            comments=commentator or rule.with_.get("of") == "outlook",
+            of_poll=rule.with_.get("of") == "outlook",
             is_told=rule.id == "source.according" and not medium and self._is_office(name),
         )
 

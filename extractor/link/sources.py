@@ -12,6 +12,7 @@ _AHEAD = ("forecast", "target")
 _FAR = re.compile(r"[VF,;]")
 _TITLE = re.compile(r"[^\W\d_]+")
 _QUOTES = re.compile(r"[“”\"]")
+_GUESSING = re.compile(r"\A[^A-Z]+\Z|\b[Pp]oll\b|\b[Ss]urvey\b")
 _AFTERTHOUGHT = 5  # words that may follow "..., the bank forecast" ("in its report on Monday")
 
 
@@ -22,6 +23,7 @@ class SourceFinder:
         self._finder = CreditFinder(rules)
         self._stop = rules.pattern("link.sources.stop")
         self._foretold = rules.pattern("link.sources.foretold")
+        self._covered = rules.pattern("link.periods.covered")
         self._shared = rules.pattern("link.sources.shared")
         self._entry = rules.pattern("source.entry")
 
@@ -32,8 +34,9 @@ class SourceFinder:
         lines = self._finder.under(view, passage) if readings else []
         told = any(r.get("status") in _AHEAD for r in passage.last)
         general = all(_is_background(reading, passage) for reading in readings)
+        covered = self._covered.search(view.words(view.start, readings[0].value.start)) if readings else None
         for reading in readings:
-            self._fill(view, reading, credits + lines, passage, ahead_told=told, general=general)
+            self._fill(view, reading, credits + lines, passage, ahead_told=told, general=general or covered is not None)
             told = told or reading.get("status") in _AHEAD
         told_by = [c for c in credits if _speaks_of_figures(view, c, readings)]
         on_trade = bool(readings) or self._finder.is_on_trade(view, credits)
@@ -156,23 +159,27 @@ def _inherited(view: SentenceView, reading: Reading, passage: Passage) -> Filled
         return passage.speech
     if ahead:
         return passage.outlook or passage.source
-    if passage.source is None and passage.outlook and passage.outlook.value.islower():
+    if passage.outlook and passage.outlook_block == view.sentence.block:
+        return passage.outlook
+    if passage.source is None and passage.outlook and _GUESSING.search(passage.outlook.value):
         return None  # what economists expect is theirs, not what has been
     return passage.source or passage.outlook
 
 
 def _is_fact_beside(credit: Credit, reading: Reading, passage: Passage) -> bool:
-    """Is it an earlier figure that economists hold what they expect against, and that nobody has reported?"""
+    """Is it a fact beside what a poll found, or an earlier figure that economists hold what they expect against?"""
     fact = reading.is_earlier and reading.get("status") not in _AHEAD
+    if credit.of_poll:
+        return reading.get("status") not in _AHEAD
     return fact and credit.comments and not credit.is_named and passage.source is None
 
 
 def _is_background(reading: Reading, passage: Passage) -> bool:
     """ "Peru sends 40% of its copper to Japan": what is said in general is nobody's figure."""
     period = reading.slots.get("period")
-    if passage.main_period is None:
+    if (passage.main_period or passage.period or passage.lead_period) is None:
         return False  # the article doesn't tell of which time its figures are
-    return reading.measure in ("share", "level") and reading.get("status") not in _AHEAD and (period is None or period.value is None)
+    return reading.measure == "share" and reading.get("status") not in _AHEAD and (period is None or period.value is None)
 
 
 def _opens_quote(view: SentenceView) -> bool:
@@ -202,6 +209,8 @@ def _carry(
             continue
         elif view.values or credit.of_figures or lead or (on_trade and credit.is_told):
             _set(credit, passage, looks_ahead=looks_ahead)
+            reports = credit.kind == "credit" and not credit.comments
+            passage.outlook_block = view.sentence.block if reports and passage.outlook else -1
             passage.loose_block = -1 if on_trade or credit.of_figures else view.sentence.block
             passage.loose_firm = credit.of_bureau
         elif credit.of_office and not _QUOTES.search(view.text, view.start, view.end):

@@ -163,7 +163,7 @@ class BoundFinder:
     def __init__(self, rules: RuleSet) -> None:
         self._words = rules.list("bound_word")
         self._before = re.compile(
-            rf"(?<!\w)(?<!adds )(?<!added )(?<!adding )(?<!add )({self._words.fragment()})"
+            rf"(?<!\w)(?<!adds )(?<!added )(?<!adding )(?<!add )(?<!went )(?<!gone )(?<!going )(?<!goes )({self._words.fragment()})"
             r"\s+(?:(?:an?|the|its|record|total|estimated|of|T|T's)\s+)*$",
             re.I,
         )
