@@ -33,6 +33,7 @@ class BaseFinder:
     def __init__(self, rules: RuleSet) -> None:
         self._in_a_row = rules.list("compares_with_month_before")
         self._base_amount = rules.pattern("link.periods.base-amount")
+        self._outdone = rules.pattern("link.periods.outdone")
         self._average = rules.pattern("link.periods.average-rate")
         self._respectively = rules.pattern("link.periods.base-respectively")
 
@@ -93,11 +94,17 @@ class BaseFinder:
         if not reading.is_earlier:
             hints += roles.bases
         hints = [hint for hint in hints if (view.clause_of(hint.start) == reading.clause) == own]
+        hints = [hint for hint in hints if not self._is_of_another(view, hint, reading)]
         for hint in sorted(hints, key=lambda h: _distance(view, reading, h)):
             span = _months_back(hint, period) if isinstance(hint, Cue) else self._explicit(hint, reading, period)
             if span is not None and (own or period.months is None or span.months == period.months):
                 return Filled(span, "local", (hint.start, hint.end))
         return None
+
+    def _is_of_another(self, view: SentenceView, hint: Mention | Cue, reading: Reading) -> bool:
+        """ "Rose 8% to $3bn, exceeding the 2015 level by 3%": the 8% is not held against 2015."""
+        apart = "V" in view.words(reading.value.end, hint.start) if hint.start >= reading.value.end else False
+        return apart and self._outdone.search(view.words(view.start, hint.start)) is not None
 
     @staticmethod
     def _explicit(mention: Mention, reading: Reading, period: Timespan) -> Timespan | None:

@@ -16,6 +16,7 @@ _POSSESSED = re.compile(r"[’']s? ")
 _NAME = re.compile(r"\b[A-Z]")
 _LINE_AHEAD = 160  # characters after a paragraph in which "Source: X" may follow
 _MOST = 60  # credits looked at in one sentence
+_TRADES = frozenset({"industry sources", "market sources", "trade sources"})
 _THE = re.compile(r"[Tt]he ")
 _TOKEN = re.compile(r"[^\W_]+|[“\"(]")
 
@@ -243,10 +244,10 @@ class CreditFinder:
 
     def _resolved(self, view: SentenceView, name: str, start: int, passage: Passage) -> str:
         """ "The bank said" goes on with the bank already named, "the agency" with the office that was named last."""
-        full = passage.names.full(name) or passage.names.full(name.removesuffix(" sources"))
+        full = passage.names.full(name) or passage.names.full(name if name in _TRADES else name.removesuffix(" sources"))
         if self._anaphoric.lookup(name) and _THE.match(view.text, max(start - 4, 0), start):
             return passage.names.speaker or name
-        full = full or self._described(name, passage)
+        full = full or (self._described(name, passage) if name not in _TRADES else None)
         if full is not None or not self._generic.lookup(name):
             return full or name
         if name.islower() and self._people.search(name) and not _THE.match(view.text, max(start - 4, 0), start):

@@ -25,6 +25,8 @@ _ADJECTIVES = frozenset({"expected", "forecast", "forecasted", "projected", "pre
 """The same, as an adjective before a figure."""
 
 _FAR = 60
+_YEAR = 12
+_VIEW_AGO = tuple(f"{length} {ago}" for length in ("week", "weeks", "month", "months") for ago in ("ago", "earlier", "before"))
 _SOON = 31
 """Days before the end of a period in which its figures may be estimated as if it were over."""
 _FARTHEST_AIM = 70
@@ -73,6 +75,7 @@ class StatusFinder:
         self._by_estimate = rules.pattern("link.status.by-estimate")
         self._first_given = rules.pattern("link.status.first-given")
         self._revisions = rules.pattern("link.status.revisions")
+        self._view_told = rules.pattern("link.status.view-told")
         self._estimated = rules.pattern("link.status.estimated")
         self._with_former = rules.pattern("link.status.with-former")
         self._counting = Counting(rules)
@@ -241,6 +244,8 @@ class StatusFinder:
             and not self._counting.is_apart(view, reading)
         ):
             return head.get("status"), head.slots["status"].span
+        if reading.is_earlier and head and head.get("status") == "forecast" and self._is_earlier_view(view, reading):
+            return "forecast", None
         noun = self._noun_after.match(reading.tail)
         if noun:
             return ("target" if noun["noun"] in _AIMS else "forecast"), None
@@ -250,6 +255,13 @@ class StatusFinder:
                     return "forecast", (cue.start, cue.end)
                 break
         return ("preliminary", None) if self._is_estimate(reading, before, after) else _ACTUAL
+
+    def _is_earlier_view(self, view: SentenceView, reading: Reading) -> bool:
+        """Is it what was foreseen before: "sees a surplus of $5bn in 2015, up from $4bn a month ago"?"""
+        told = next((p for p in view.periods if p.start >= reading.value.end), None)
+        if told is None or not self._view_told.fullmatch(view.words(reading.value.end, told.start)):
+            return False
+        return told.text.lower().endswith(_VIEW_AGO) and any((p.period and p.period.months) == _YEAR for p in view.periods)
 
     def _is_estimate(self, reading: Reading, before: str, after: str) -> bool:
         """Is it somebody's estimate, as words aside or after it say: "..., the board estimates"?"""
