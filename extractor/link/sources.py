@@ -191,8 +191,10 @@ def _opens_quote(view: SentenceView) -> bool:
 
 def _speaks_of_figures(view: SentenceView, credit: Credit, readings: list[Reading]) -> bool:
     """ "Growers, who sell 5 tonnes abroad, say 400 jobs are at risk" is no report on trade that goes on."""
-    if credit.is_named or credit.of_figures or credit.of_bureau or credit.kind == "guess" or view.sentence.kind != "body":
+    if credit.of_figures or credit.of_bureau or credit.kind == "guess" or view.sentence.kind != "body":
         return True
+    if not readings:
+        return credit.is_named
     return any(not credit.start <= reading.value.start < credit.end for reading in readings)
 
 

@@ -60,6 +60,8 @@ class StatusFinder:
         self._by_forecast = rules.pattern("link.status.by-forecast")
         self._estimate_beside = rules.pattern("link.status.estimate-beside")
         self._headline_to = rules.pattern("link.status.headline-to")
+        self._new_estimate = rules.pattern("link.status.new-estimate")
+        self._results_in = rules.pattern("link.status.results-in")
         self._changed_forecast = rules.pattern("link.status.changed-forecast")
         self._noun_after = rules.pattern("link.status.noun-after")
         self._revised_from = rules.pattern("link.status.revised-from")
@@ -85,12 +87,14 @@ class StatusFinder:
         text = view.masked.text
         basis = next((name for name, pattern in self._bases if pattern.search(text)), None)
         previous: Reading | None = None
+        only_ahead = True
         for reading in readings:
             if reading.settled:
                 continue
             status, span = self._status(view, reading, passage)
-            if previous is not None and self._continues(view, reading, previous, status):
+            if previous is not None and self._continues(view, reading, previous, status, only_ahead=only_ahead):
                 status, span = previous.get("status"), previous.slots["status"].span
+            only_ahead = only_ahead and (status == "forecast" or reading.is_earlier)
             if status != "actual":
                 reading.slots["status"] = Filled(status, "local", span)
             if basis:
@@ -127,10 +131,15 @@ class StatusFinder:
     def _is_of_running(self, view: SentenceView, reading: Reading, passage: Passage) -> bool:
         """Is it an estimate of a year or season that runs on long after the article was written?"""
         period = reading.get("period")
-        if period is None or passage.written is None or (period.last - passage.written).days < _SOON:
+        if reading.is_earlier or period is None:
             return False
         start = view.clauses[reading.clause].start
-        return self._estimated.search(view.words(start, reading.value.start)) is not None
+        if self._estimated.search(view.words(start, reading.value.start)) is None:
+            return False
+        if reading.slots["period"].how == "inherited" and passage.last:
+            if all(r.get("status") == "forecast" for r in passage.last if not r.is_earlier):
+                return True
+        return passage.written is not None and (period.last - passage.written).days >= _SOON
 
     def _begin(self, view: SentenceView, mains: list[Reading], passage: Passage) -> Held:
         """What a sentence on preliminary figures leaves: to the report, to its paragraph, or to itself only."""
@@ -146,7 +155,9 @@ class StatusFinder:
         """Does the sentence call its figures preliminary by the way: "were $5 bn, according to preliminary data"?"""
         return self._preliminary.search(view.words(view.start, mains[0].value.end)) is None
 
-    def _continues(self, view: SentenceView, reading: Reading, previous: Reading, status: Status) -> bool:
+    def _continues(
+        self, view: SentenceView, reading: Reading, previous: Reading, status: Status, *, only_ahead: bool
+    ) -> bool:
         before = previous.get("status")
         if before not in _GOES_ON or reading.is_earlier or previous.is_earlier:
             return False
@@ -159,7 +170,9 @@ class StatusFinder:
             return True
         if status != "actual":
             return False
-        if before in _AHEAD and self._and_another.fullmatch(between):
+        if only_ahead and self._results_in.fullmatch(between):
+            return True
+        if self._and_another.fullmatch(between):
             return True
         if "(" in between and "T" in between.partition("(")[2]:
             return False  # "estimated at $3bn (in 2015, $2bn)"
@@ -233,6 +246,8 @@ class StatusFinder:
         if self._by_forecast.match(after) and not before.endswith(" from "):
             return "forecast", None
         if view.sentence.kind == "headline" and self._headline_to.search(before):
+            return "forecast", None
+        if not reading.is_earlier and self._new_estimate.search(before):
             return "forecast", None
         changed = self._changed_forecast.search(before) if reading.is_earlier else None
         if changed:
