@@ -239,7 +239,9 @@ class PeriodFinder:
             gap = gap.removesuffix("from ")
         if "V" in gap or ";" in gap or self._subordinate.search(gap) or self._compared.search(gap) or len(gap) > _REACH:
             return False
-        if self._aside.search(gap) and "V" not in view.words(period.end, view.clauses[view.clause_of(period.start)].end):
+        if self._aside.search(gap) and "V" not in view.words(
+            period.end, view.clauses[view.clause_of(period.start)].end
+        ):
             return False
         return not self._whose_value.match(view.words(period.end, view.end))
 

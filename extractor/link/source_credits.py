@@ -173,7 +173,11 @@ class CreditFinder:
         if rule.make == "place-data":
             return _of_country(view, match, passage)
         if name in self._capitals or (not self._office.search(name) and _is_place(view, *span)):
-            return None if figures or only_office or rule.make == "quote" else Credit(rule.make, *match.span(), name, span, of_place=True)
+            return (
+                None
+                if figures or only_office or rule.make == "quote"
+                else Credit(rule.make, *match.span(), name, span, of_place=True)
+            )
         medium = self._medium.search(name) is not None
         after = self._speaks_for.match(view.text, span[1], view.end)
         commentator = self._commentator.search((match[0] + (after[0] if after else "")).lower()) is not None
@@ -244,7 +248,9 @@ class CreditFinder:
 
     def _resolved(self, view: SentenceView, name: str, start: int, passage: Passage) -> str:
         """ "The bank said" goes on with the bank already named, "the agency" with the office that was named last."""
-        full = passage.names.full(name) or passage.names.full(name if name in _TRADES else name.removesuffix(" sources"))
+        full = passage.names.full(name) or passage.names.full(
+            name if name in _TRADES else name.removesuffix(" sources")
+        )
         if self._anaphoric.lookup(name) and _THE.match(view.text, max(start - 4, 0), start):
             return passage.names.speaker or name
         full = full or (self._described(name, passage) if name not in _TRADES else None)

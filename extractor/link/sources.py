@@ -92,8 +92,10 @@ class SourceFinder:
                 return guess if guess.who else next((c for c in mains if c.kind == "foresee"), guess)
         before = [c for c in mains if c.start < value.start]
         after = [c for c in mains if c.start >= value.end and not _looks_on(view, c)]
-        if before and after and (
-            _is_vaguer(before[-1], after[0]) or _is_nearer(view, value.start, before[-1], after[0])
+        if (
+            before
+            and after
+            and (_is_vaguer(before[-1], after[0]) or _is_nearer(view, value.start, before[-1], after[0]))
         ):
             return after[0]
         return before[-1] if before else after[0] if after else None
@@ -179,7 +181,9 @@ def _is_background(reading: Reading, passage: Passage) -> bool:
     period = reading.slots.get("period")
     if (passage.main_period or passage.period or passage.lead_period) is None:
         return False  # the article doesn't tell of which time its figures are
-    return reading.measure == "share" and reading.get("status") not in _AHEAD and (period is None or period.value is None)
+    return (
+        reading.measure == "share" and reading.get("status") not in _AHEAD and (period is None or period.value is None)
+    )
 
 
 def _opens_quote(view: SentenceView) -> bool:
@@ -194,8 +198,14 @@ def _speaks_of_figures(view: SentenceView, credit: Credit, readings: list[Readin
     if credit.of_figures or credit.of_bureau or credit.kind == "guess" or view.sentence.kind != "body":
         return True
     if not readings:
-        return credit.is_named
+        return credit.is_named and not _is_of_a_kind(view, credit)
     return any(not credit.start <= reading.value.start < credit.end for reading in readings)
+
+
+def _is_of_a_kind(view: SentenceView, credit: Credit) -> bool:
+    """Is it one word for many, with a capital because it opens the sentence: "Beekeepers"?"""
+    name = credit.who or ""
+    return credit.span[0] == view.start and name.isalpha() and name[1:].islower() and name.endswith("s")
 
 
 def _carry(

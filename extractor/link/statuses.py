@@ -26,7 +26,9 @@ _ADJECTIVES = frozenset({"expected", "forecast", "forecasted", "projected", "pre
 
 _FAR = 60
 _YEAR = 12
-_VIEW_AGO = tuple(f"{length} {ago}" for length in ("week", "weeks", "month", "months") for ago in ("ago", "earlier", "before"))
+_VIEW_AGO = tuple(
+    f"{length} {ago}" for length in ("week", "weeks", "month", "months") for ago in ("ago", "earlier", "before")
+)
 _SOON = 31
 """Days before the end of a period in which its figures may be estimated as if it were over."""
 _FARTHEST_AIM = 70
@@ -136,9 +138,9 @@ class StatusFinder:
         start = view.clauses[reading.clause].start
         if self._estimated.search(view.words(start, reading.value.start)) is None:
             return False
-        if reading.slots["period"].how == "inherited" and passage.last:
-            if all(r.get("status") == "forecast" for r in passage.last if not r.is_earlier):
-                return True
+        goes_on = passage.last and reading.slots["period"].how == "inherited"
+        if goes_on and all(r.get("status") == "forecast" for r in passage.last if not r.is_earlier):
+            return True
         return passage.written is not None and (period.last - passage.written).days >= _SOON
 
     def _begin(self, view: SentenceView, mains: list[Reading], passage: Passage) -> Held:
@@ -276,7 +278,9 @@ class StatusFinder:
         told = next((p for p in view.periods if p.start >= reading.value.end), None)
         if told is None or not self._view_told.fullmatch(view.words(reading.value.end, told.start)):
             return False
-        return told.text.lower().endswith(_VIEW_AGO) and any((p.period and p.period.months) == _YEAR for p in view.periods)
+        return told.text.lower().endswith(_VIEW_AGO) and any(
+            (p.period and p.period.months) == _YEAR for p in view.periods
+        )
 
     def _is_estimate(self, reading: Reading, before: str, after: str) -> bool:
         """Is it somebody's estimate, as words aside or after it say: "..., the board estimates"?"""
