@@ -233,6 +233,7 @@ def _tokens(text: str) -> list[str] | None:
 _BEFORE = 70
 """Characters before a number in which words about it are looked for."""
 _SIZE_AFTER = ("of", "by")
+_INDEFINITE = ("a", "an")
 
 
 @dataclass(frozen=True)
@@ -252,6 +253,8 @@ class Joins:
         `own_unit`: the first number has its unit written beside it, so that it stands by itself.
         """
         words = re.findall(r"[\w-]+", before[-_BEFORE:].lower())
+        if words and words[-1] in _INDEFINITE:
+            words.pop()  # "by a $1 billion to $13 billion"
         last = words[-1] if words else ""
         low, high = first.scaled_like(second).value, second.value
         if not own_unit and _is_date_part(first, last):

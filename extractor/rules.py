@@ -13,13 +13,13 @@ from __future__ import annotations
 
 import gc
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -27,7 +27,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from extractor.errors import RuleError, plain_reason
 from extractor.settings import rules_dir
 
-SPACE = r"(?:[^\S\n]+\n?[^\S\n]*|\n[^\S\n]*)"
+SPACE = r"(?:[^\S\n]*\s[^\S\n]*)"
 _NAME = re.compile(r"\$(?:\{(\w+)\}|([a-z]\w*))")
 _CLASS = re.compile(r"(\[(?:\\.|[^\]\\])+\])")
 _SPACES = re.compile(r" +|(?<!\\)~")
@@ -159,6 +159,24 @@ def _any_of(words: Iterable[Sequence[str]]) -> str:
     return _branches(tree)
 
 
+class LazyPattern:
+    """A regular expression that is compiled when it is first used; it has every attribute of the compiled one."""
+
+    def __init__(self, make: Callable[[], re.Pattern[str]]) -> None:
+        self._make = make
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        with no_collection():
+            return self._make()
+
+    def __getattr__(self, name: str) -> Any:
+        """What the compiled pattern has; kept here, so that later uses cost nothing more."""
+        value = getattr(self._pattern, name)
+        setattr(self, name, value)
+        return value
+
+
 @dataclass(frozen=True)
 class RuleSet:
     """All rules: word lists by name, rules by kind, fragments by name, weights of the linker."""
@@ -168,6 +186,10 @@ class RuleSet:
     fragments: Mapping[str, str]
     link: LinkFile
     origin: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def _by_id(self) -> Mapping[str, Rule]:
+        return {rule.id: rule for rules in self.rules.values() for rule in rules}
 
     def of(self, kind: str) -> tuple[Rule, ...]:
         """The rules of one kind, those of a user's folder first."""
@@ -211,7 +233,7 @@ class RuleSet:
 
         Raises `RuleError` where there is no such rule or its pattern is no good.
         """
-        rule = next((rule for rules in self.rules.values() for rule in rules if rule.id == rule_id), None)
+        rule = self._by_id.get(rule_id)
         if rule is None:
             raise RuleError([f"rules/patterns: no rule is called {rule_id}"])
         try:
@@ -220,7 +242,16 @@ class RuleSet:
             raise RuleError([f"{self.origin.get(rule_id, 'rules')}: rule {rule_id}: pattern: {error}"]) from None
 
     def compile(self, rule: Rule) -> re.Pattern[str]:
-        """The rule's compiled pattern. Raises `ValueError` with the reason where it is no good."""
+        """The rule's pattern. Raises `ValueError` with the reason where it is no good.
+
+        A user's own rule is compiled at once, so that errors are told before anything is read; a built-in one, which
+        the tests have proven, when it is first used: most articles need only some of them.
+        """
+        if self.is_users(rule):
+            return self._compiled(rule)
+        return cast("re.Pattern[str]", LazyPattern(lambda: self._compiled(rule)))
+
+    def _compiled(self, rule: Rule) -> re.Pattern[str]:
         body = f"(?:{self.expand(rule.pattern, space=' ' if rule.masked else SPACE)})"
         if rule.bounded:
             body = rf"(?<!\w){body}(?!\w)"

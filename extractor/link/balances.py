@@ -7,7 +7,8 @@ from decimal import Decimal
 from typing import cast
 
 from extractor.link.reading import Passage, Reading, SentenceView
-from extractor.models import Flow, Label
+from extractor.link.signs import printed_sign
+from extractor.models import Flow, Label, Mention
 from extractor.rules import Rule, RuleSet
 
 Spots = dict[int, tuple[Rule, "re.Match[str]"]]
@@ -28,6 +29,10 @@ class BalanceFinder:
         self._sides = rules.list("dealing_side")
         self._trade = rules.pattern("link.flows.trade-word")
         self._accounts = rules.list("other_balance")
+        self._gaps = rules.list("gap_word")
+        self._between_sides = rules.pattern("link.flows.between-sides")
+        self._signs = rules.list("balance_sign")
+        self._sign_before = rules.pattern("link.flows.balance-sign")
 
     def spots(self, view: SentenceView) -> Spots:
         """Where figures of balances stand in a sentence; the first rule that fits a figure counts."""
@@ -53,11 +58,49 @@ class BalanceFinder:
             return None
         told = [r for r in readings if r.flow and r.value.start < reading.value.start]
         if rule.make == "difference":
-            return self._difference(match, reading, told, passage)
+            balance = self._difference(match, reading, told, passage)
+            about_trade = bool(told or passage.hot or passage.trading)
+            return balance or ("balance" if rule.with_.get("named") == "yes" and about_trade else None)
         if match.groupdict().get("second"):
             return self._larger(view, rule, match, reading)
-        about_trade = bool(told or passage.hot or view.flows or self._trade.search(view.masked.text))
-        return cast(Flow, rule.make) if about_trade and not self._of_other(view, match, reading) else None
+        about_trade = bool(told or passage.hot or passage.trading or view.flows or self._trade.search(view.masked.text))
+        about_trade = about_trade or rule.with_.get("sure") == "yes"
+        if not about_trade or self._of_other(view, match, reading):
+            return None
+        if rule.with_.get("sure") == "yes":
+            _as_level(reading)
+        return cast(Flow, rule.make)
+
+    def named(self, view: SentenceView) -> Flow | None:
+        """The last surplus or deficit that a sentence names."""
+        told = (f.flow for f in reversed(view.flows) if f.flow in _OPPOSITE and not self._is_open(view, f))
+        return next(told, None)
+
+    def side(self, view: SentenceView, mention: Mention, passage: Passage) -> Flow | None:
+        """Which side a balance is on: a "negative trade balance" is a deficit, a "gap between" two what the passage told."""
+        if mention.flow == "balance":
+            sign = self._sign_before.search(view.words(view.start, mention.start))
+            return cast(Flow, self._signs.lookup(sign[0].split()[0])) if sign else mention.flow
+        return passage.balance if passage.balance and self._is_open(view, mention) else mention.flow
+
+    def _is_open(self, view: SentenceView, mention: Mention) -> bool:
+        """Is it a gap between two sides, either of which may be the larger?"""
+        if not self._gaps.lookup(mention.text):
+            return False
+        return self._between_sides.match(view.words(mention.end, view.end)) is not None
+
+    @staticmethod
+    def printed(view: SentenceView, readings: list[Reading], passage: Passage) -> None:
+        """Amounts of a balance with a printed minus are deficits; those without one in the same list are surpluses."""
+        for reading in readings:
+            if reading.flow not in (*_OPPOSITE, "balance") or reading.value.label is not Label.MONEY:
+                continue
+            sign = printed_sign(view, reading) if reading.measure == "level" else 0
+            listed = reading.flow_how == "inherited" and any(r.signed for r in passage.last)
+            if sign < 0 or (listed and not sign):
+                reading.flow, reading.signed = "deficit" if sign < 0 else "surplus", True
+            elif sign > 0 and (reading.flow == "balance" or listed):
+                reading.flow, reading.signed = "surplus", True
 
     def _of_other(self, view: SentenceView, match: re.Match[str], reading: Reading) -> bool:
         """Is it the balance of something else: of an account named before, or of another subject in the same segment?"""

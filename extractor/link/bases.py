@@ -126,7 +126,9 @@ class BaseFinder:
         if base is None or other is None or base.how == "default" or other.get("period") is None:
             return None
         step = offset_between(other.get("period"), base.value)
-        return Filled(shift_months(period, -step), "inherited", base.span) if step else None
+        if step is None or step < (period.months or 0):
+            return None  # the month before is no base of a year
+        return Filled(shift_months(period, -step), "inherited", base.span)
 
     def _is_average(self, view: SentenceView, reading: Reading) -> bool:
         """Is it the average rate of some years?"""
@@ -247,8 +249,10 @@ def _usual(period: Timespan, offsets: Offsets) -> Filled:
     return Filled(step_back(period, offsets), "inherited" if period.months in offsets else "default")
 
 
-def _months_back(cue: Cue, period: Timespan) -> Timespan:
-    return shift_months(period, -_BASIS[cue.value])
+def _months_back(cue: Cue, period: Timespan) -> Timespan | None:
+    """What "on the month" and the like compare a period with; nothing where that would be a part of itself."""
+    step = _BASIS[cue.value]
+    return None if step < (period.months or 0) else shift_months(period, -step)
 
 
 def _distance(view: SentenceView, reading: Reading, hint: Mention | Cue) -> tuple[int, int]:

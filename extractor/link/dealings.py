@@ -60,7 +60,12 @@ class DealingFinder:
                 side = "unknown"
             if rule.with_.get("doer") != "own" and not match.groupdict().get("again"):
                 doer = side
-            if value is None or side == "unknown" or self._of_other(view, match, value):
+            if (
+                value is None
+                or side == "unknown"
+                or _is_aside(text, match.start(), at)
+                or self._of_other(view, match, value)
+            ):
                 continue
             flow = cast(Flow, rule.make)
             if rule.make == "receive":
@@ -105,11 +110,12 @@ class DealingFinder:
         """What the clause's words of direction tell: the last before the value, else any."""
         clause = view.clauses[reading.clause]
         words = view.words(clause.start, clause.end)
-        if (passage.off_trade and not view.flows) or self._survey.search(words):
+        if self._survey.search(words):
             return None
+        off = passage.off_trade and not view.flows
         at = len(view.words(clause.start, reading.value.start))
         known = any(r.flow for r in readings)
-        found = list(self._by_direction(view, clause.start, words, passage, known=known))
+        found = list(self._by_direction(view, clause.start, words, passage, known=known, off=off))
         if not found:
             return None
         earlier = [r.value.end for r in readings if r.flow and clause.start <= r.value.start < reading.value.start]
@@ -148,10 +154,15 @@ class DealingFinder:
         return _OPPOSITE.get(before) if before else None
 
     def _by_direction(
-        self, view: SentenceView, start: int, words: str, passage: Passage, *, known: bool
+        self, view: SentenceView, start: int, words: str, passage: Passage, *, known: bool, off: bool
     ) -> Iterator[_Word]:
-        """Words that tell a direction by themselves; turned round where the other side named is the passage's country."""
+        """Words that tell a direction by themselves; turned round where the other side named is the passage's country.
+
+        Where the talk is of something else (`off`) only those count that are trade for sure.
+        """
         for rule, pattern in self._directions:
+            if off and rule.with_.get("sure") != "yes":
+                continue
             if (passage.hot and rule.id in _TRADERS) or (rule.id == "direction.paid-in-turn" and not known):
                 continue
             for match in pattern.finditer(words):
@@ -166,6 +177,11 @@ _REACH = 24
 
 _WARES = frozenset({"sales", "output", "production", "harvest", "crop", "crude", "turnover"})
 """Words of the list `not_trade` that may stand beside a verb of dealing: "sold its crop"."""
+
+
+def _is_aside(text: str, start: int, value: int) -> bool:
+    """Do the words at `start` stand in dashes that close before the value: "the gap - what it sells and buys - was V"?"""
+    return text.count(" - ", start, value) % 2 == 1 and text.count(" - ", 0, start) % 2 == 1
 
 
 def _home(passage: Passage) -> str | None:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
-from itertools import pairwise
 
 from extractor.link.balances import BalanceFinder, Spots
 from extractor.link.dealings import DealingFinder, Deals
+from extractor.link.flow_pairs import FlowPairs
+from extractor.link.flow_passage import PassageFlow
+from extractor.link.not_trade import NotTrade
 from extractor.link.reading import Passage, Reading, SentenceView
 from extractor.link.subjects import Subjects
-from extractor.models import Flow, Label, Mention
+from extractor.models import Cue, Flow, Mention
 from extractor.rules import RuleSet
 
 _BALANCES = ("surplus", "deficit", "balance")
@@ -21,48 +22,32 @@ class FlowFinder:
 
     def __init__(self, rules: RuleSet) -> None:
         self._right_of_value = rules.pattern("link.flows.right")
-        self._anaphor = rules.pattern("link.flows.anaphor")
-        self._price = rules.pattern("link.flows.price")
-        self._unit_price = rules.pattern("link.flows.unit-price")
-        self._after_price = rules.pattern("link.flows.after-price")
-        self._exchange = rules.pattern("link.flows.exchange")
-        self._of_own = rules.pattern("link.flows.of-own")
         self._plain_side = rules.pattern("link.flows.plain-side")
         self._plain_side_after = rules.pattern("link.flows.plain-side-after")
-        self._right_price = rules.pattern("link.flows.right-price")
-        self._pace_of_flow = rules.pattern("link.flows.pace-of-flow")
         self._sales = rules.list("sales_word")
         self._of_balance = rules.pattern("link.flows.of-balance")
         self._on_balance = rules.pattern("link.flows.on-balance")
         self._aside = rules.pattern("link.flows.aside")
-        self._ratio = rules.pattern("link.flows.ratio")
-        self._revision_size = rules.pattern("link.flows.size-of-revision")
-        self._balance_sign = rules.pattern("link.flows.balance-sign")
-        self._signs_of_balance = rules.list("balance_sign")
+        self._or = rules.pattern("link.values.or")
+        self._own_sales = rules.pattern("link.flows.own-sales")
+        self._apposed = rules.pattern("link.flows.apposed")
+        self._bracketed = rules.pattern("link.flows.bracketed")
+        self._as_part = rules.pattern("link.flows.as-part")
+        self._of_owned = rules.pattern("link.flows.of-owned")
         self._part_of_change = rules.pattern("link.values.part-of-change")
-        self._verb_before = rules.pattern("link.flows.verb-before")
-        self._each = rules.pattern("link.flows.each")
         self._whole_lead = rules.pattern("link.flows.whole-lead")
         self._fronted = rules.pattern("link.flows.fronted")
         self._figures = rules.pattern("link.flows.figures")
-        self._other_growth = rules.pattern("link.flows.other-growth")
-        self._change_word = rules.pattern("link.flows.change")
-        self._expected_by = rules.pattern("link.flows.expected")
-        self._other_right = rules.pattern("link.flows.other-right")
-        self._other_of = rules.pattern("link.flows.other-of")
         self._later_flow = rules.pattern("link.flows.later")
-        self._row_of_values = rules.pattern("link.flows.row-of-values")
-        self._row_of_flows = rules.pattern("link.flows.row-of-flows")
-        self._two_flows = rules.pattern("link.flows.two-flows")
-        self._each_of_both = rules.pattern("link.flows.each-of-both")
-        self._said_respectively = rules.pattern("link.flows.respectively")
         self._cost_of = rules.pattern("link.flows.cost-of")
         self._other_in = rules.pattern("link.flows.other-in")
         self._other_with_verb = rules.pattern("link.flows.other-with-verb")
-        self._ahead = rules.pattern("link.flows.ahead")
+        self._adjunct = rules.pattern("link.flows.adjunct")
         self._joined = rules.pattern("link.flows.joined")
-        self._company = rules.pattern("link.flows.company")
         self._subjects = Subjects(rules)
+        self._not_trade = NotTrade(rules)
+        self._pairs = FlowPairs(rules)
+        self._passage = PassageFlow(rules)
         self._balances = BalanceFinder(rules)
         self._dealings = DealingFinder(rules)
 
@@ -76,52 +61,26 @@ class FlowFinder:
                 found.append(reading)
                 continue
             if reading.head and reading.role == "dual":
-                self._copy(reading, reading.head)
+                reading.take_flow(reading.head)
                 reading.measure, reading.sign = reading.head.measure, reading.head.sign
             else:
                 self._one(view, reading, readings, passage, spots, deals)
             if reading.flow is None:
                 continue
             found.append(reading)
-            second = self._second_flow(view, reading, one_sum=any(r.flow == "total" for r in found[:-1]))
+            second = self._pairs.second(view, reading, one_sum=any(r.flow == "total" for r in found[:-1]))
             if second:
                 found.append(second)
-        self._respectively(view, found)
+        self._pairs.settle(view, found)
+        self._balances.printed(view, found, passage)
+        for reading in found:
+            if reading.judged and reading.flow == "deficit":
+                reading.sign = -reading.sign  # a deficit that improves gets smaller
         return found
 
-    def _respectively(self, view: SentenceView, readings: list[Reading]) -> None:
-        """ "Exports and imports rose by 4.5 and 6.1 percent respectively": each value has its own flow."""
-        if not view.cues_of("respectively") or len(readings) < 2:
-            return
-        for first, second in pairwise(readings):
-            gap = view.words(first.value.end, second.value.start)
-            flows = [f for f in view.flows if f.end <= first.value.start][-2:]
-            if (
-                len(flows) == 2
-                and flows[0].flow != flows[1].flow
-                and self._row_of_values.fullmatch(gap)
-                and self._row_of_flows.fullmatch(view.words(flows[0].end, flows[1].start))
-            ):
-                first.flow, first.flow_mention = flows[0].flow, flows[0]
-                second.flow, second.flow_mention = flows[1].flow, flows[1]
-        self._compared_respectively(view, readings)
-
-    def _compared_respectively(self, view: SentenceView, readings: list[Reading]) -> None:
-        """ "Exports were A and imports B, up C and D, respectively" or "against C and D": each belongs to its own main one."""
-        pairs = zip(readings, readings[1:], readings[2:], readings[3:], strict=False)
-        for one, other, first, second in pairs:
-            gap = view.words(first.value.end, second.value.start)
-            if (
-                first.is_earlier is second.is_earlier
-                and (first.is_earlier or first.measure == second.measure != other.measure)
-                and not (one.is_earlier or other.is_earlier)
-                and {one.flow, other.flow} == {"export", "import"}
-                and self._row_of_values.fullmatch(gap)
-            ):
-                for reading, main in ((first, one), (second, other)):
-                    if reading.is_earlier:
-                        reading.head, reading.measure = main, main.measure
-                    self._copy(reading, main)
+    def balance_of(self, view: SentenceView) -> Flow | None:
+        """The surplus or deficit that a sentence speaks of."""
+        return self._balances.named(view)
 
     def _one(
         self,
@@ -132,7 +91,7 @@ class FlowFinder:
         spots: Spots,
         deals: Deals,
     ) -> None:
-        if self._is_no_trade(view, reading):
+        if self._not_trade.holds(view, reading, self._right(view, reading), is_balance=reading.value.start in spots):
             return
         value, leader = reading.value, reading.leader if reading.is_earlier else None
         if (
@@ -141,7 +100,7 @@ class FlowFinder:
             and not view.flows_between(leader.value.end, value.start)
             and not self._right(view, reading)
         ):
-            self._copy(reading, leader)
+            reading.take_flow(leader)
             return
         takes_up = reading.measure == "share" and passage.hot and passage.flow
         if takes_up and self._figures.search(view.words(view.start, value.start)):
@@ -152,33 +111,6 @@ class FlowFinder:
             reading.flow, reading.flow_mention = balance, self._left(view, value, view.start)
             return
         self._beside(view, reading, readings, passage, deals)
-
-    def _is_no_trade(self, view: SentenceView, reading: Reading) -> bool:
-        """Is the value a price, a rate, or compared with something that is no trade?"""
-        value = reading.value
-        before = view.words(view.clauses[reading.clause].start, value.start)
-        if (
-            self._exchange.match(view.masked.text)
-            or self._price.match(reading.tail)
-            or self._unit_price.search(view.words(view.start, value.start))
-        ):
-            return True
-        if self._ratio.search(before) or self._revision_size.search(before):
-            return True
-        before_it = [v for v in view.values if v.end <= value.start][-1:]
-        if before_it and value.label is Label.PERCENT:
-            gap = view.words(before_it[0].end, value.start)
-            if self._after_price.fullmatch(gap) and self._price.match(gap):
-                return True
-        leader = reading.leader if reading.is_earlier else None
-        if leader and leader.flow is None and not self._right(view, reading):
-            return True
-        of_own = value.label is Label.PERCENT and self._of_own.match(reading.tail)
-        if of_own and self._verb_before.search(before):
-            return True  # "imports 16% of its shoes from China": a share of the shoes
-        if self._right_price.match(reading.tail) or self._each.search(before):
-            return True  # "a 5% rise in import prices", "each 1%"
-        return bool(self._other_of.search(before)) and not self._pace_of_flow.search(before)  # "inflation at 3%"
 
     def _beside(
         self,
@@ -192,44 +124,46 @@ class FlowFinder:
         value, clause_start = reading.value, view.clauses[reading.clause].start
         right = self._right(view, reading)
         left = self._left(view, value, view.start)
-        if right and not (left and left.start >= clause_start and self._is_share_of_right(view, reading, left)):
-            self._take(reading, right)
-            self._side_of_balance(view, reading, right)
+        told = [r for r in readings if r.value.end <= value.start][-1:]
+        if told and not told[0].flow and not right and self._is_own_change(view, reading, told[0]):
+            return  # "investments of $500m, a 34% increase"
+        if right and told and told[0].flow and self._is_part_of_other(view, reading, told[0]):
+            reading.take_flow(told[0])  # "a surplus of $242m, or 5.1% of exports"
             return
-        other = self._other_right.match(reading.tail)
-        if other and passage.trading and self._sales.lookup(other[0].split()[-1]):
-            other = None  # "the lowest since $24bn in sales"
-        if other and self._subjects.is_partner_share(view, other[0]):
-            other = None
+        if right and not (left and left.start >= clause_start and self._is_share_of_right(view, reading, left, right)):
+            reading.take_word(right)
+            reading.flow = self._balances.side(view, right, passage)
+            return
+        other = self._subjects.measured(view, value, sales=not passage.trading, of_flow=left is not None)
         if other and not (reading.measure == "share" and left):
             return
         deal = self._deal(view, reading, readings, passage, deals, left)
         if deal:
             reading.flow, reading.flow_how = deal, "local"
             return
-        told = [r for r in readings if r.value.end <= value.start][-1:]
         last = next((f for f in reversed(view.flows) if f.end <= value.start), None)
         same_word = bool(told and told[0].flow and last is told[0].flow_mention is not None)
         if same_word and last and (reading.role == "bracket" or told[0].flow != last.flow):
-            self._copy(reading, told[0])  # "9.8% of exports (R9.6bn)", "exports exceeded imports by $2bn, a 5% rise"
+            reading.take_flow(told[0])  # "9.8% of exports (R9.6bn)", "exports exceeded imports by $2bn, a 5% rise"
             return
         if left is not None:
             sales = not passage.trading or left.flow == "import"
             if self._is_settled(view, left, value, told) or not self._blocked(view, left, reading, sales=sales):
-                self._take(reading, left)
-                self._side_of_balance(view, reading, left)
+                reading.take_word(left)
+                reading.flow = self._balances.side(view, left, passage)
             return
-        if passage.trading and passage.hot and not other and self._take_plain_side(view, reading, passage):
+        of_country = passage.hot or self._own_sales.search(view.words(view.start, value.start))
+        if passage.trading and of_country and not other and self._take_plain_side(view, reading, passage):
             return
         earlier = [r for r in readings if r.value.end <= value.start and r.flow and r.flow_mention is None]
         if earlier and not other:
-            self._copy(reading, earlier[-1])
+            reading.take_flow(earlier[-1])
             return
         later = self._later(view, reading)
         if later:
-            self._take(reading, later)
+            reading.take_word(later)
             return
-        self._inherit(view, reading, passage)
+        self._passage.inherit(view, reading, passage)
 
     def _deal(
         self,
@@ -265,40 +199,47 @@ class FlowFinder:
         reading.flow_how = "inherited" if same else "local"
         return True
 
-    def _is_share_of_right(self, view: SentenceView, reading: Reading, left: Mention) -> bool:
+    def _is_own_change(self, view: SentenceView, reading: Reading, last: Reading) -> bool:
+        """Is it the change of the figure right before, beside that figure?"""
+        return (
+            reading.role == "delta"
+            and last.measure == "level"
+            and last.clause == reading.clause
+            and self._apposed.fullmatch(view.words(last.value.end, reading.value.start)) is not None
+        )
+
+    def _is_part_of_other(self, view: SentenceView, reading: Reading, last: Reading) -> bool:
+        """Is a figure told again as a part of something else, not of another country's trade?"""
+        return (
+            reading.measure == "share"
+            and last.measure == "level"
+            and reading.role != "earlier"
+            and self._as_part.fullmatch(view.words(last.value.end, reading.value.start)) is not None
+            and not self._of_owned.match(reading.tail)
+        )
+
+    def _is_share_of_right(self, view: SentenceView, reading: Reading, left: Mention, right: Mention) -> bool:
         """ "Copper exports made up 40% of exports": the share is told of the flow word on its left."""
+        if {left.flow, right.flow} == {"export", "import"} and self._of_owned.match(reading.tail):
+            return False  # "20% of Peru's tea exports, 15% of Chile's tea imports"
         return (
             reading.measure == "share"
             and not self._owned(view, left, reading.value)
             and not self._joined.search(view.words(left.end, reading.value.start))
         )
 
-    @staticmethod
-    def _take(reading: Reading, mention: Mention) -> None:
-        reading.flow, reading.flow_mention, reading.flow_how = mention.flow, mention, "local"
-
-    @staticmethod
-    def _copy(reading: Reading, head: Reading) -> None:
-        reading.flow, reading.flow_mention, reading.flow_how = head.flow, head.flow_mention, head.flow_how
-
-    def _side_of_balance(self, view: SentenceView, reading: Reading, mention: Mention) -> None:
-        """A "negative trade balance" is a deficit."""
-        if mention.flow != "balance":
-            return
-        sign = self._balance_sign.search(view.words(view.start, mention.start))
-        if sign:
-            word = sign[0].split()[0]
-            reading.flow = "surplus" if self._signs_of_balance.lookup(word) == "surplus" else "deficit"
-
     def _right(self, view: SentenceView, reading: Reading) -> Mention | None:
-        end = reading.value.end
+        end = reading.row_end or reading.value.end
         following = next((v for v in view.values if v.start >= end), None)
-        tail = reading.tail
+        tail = reading.tail if reading.row_end is None else view.words(end, following.start if following else view.end)
         if reading.role == "delta" and not self._right_of_value.match(tail):
             tail = view.words(end, following.start if following else view.end)  # "a 5% fall in paper and board exports"
         if following and reading.role in ("delta", "share") and self._part_of_change.fullmatch(tail):
             stop = min([view.end, *(v.start for v in view.values if v.start >= following.end)])
             end, tail = following.end, view.words(following.end, stop)  # "$1bn of the $4bn increase in imports"
+        elif following and reading.role == "delta" and self._or.fullmatch(tail):
+            stop = min([view.end, *(v.start for v in view.values if v.start >= following.end)])
+            end, tail = following.end, view.words(following.end, stop)  # "a 2% or $586m fall in imports"
         match = self._right_of_value.match(tail)
         if not match:
             return None
@@ -320,7 +261,9 @@ class FlowFinder:
             if head.flow == "balance" and last.flow in ("surplus", "deficit"):
                 continue  # "the balance of services showed a deficit of 8bn"
             words = view.words(head.end, value.start)
-            if self._aside.fullmatch(words) or (head.flow in _BALANCES and self._of_balance.match(words)):
+            if self._aside.fullmatch(words) or self._bracketed.match(words):
+                return head
+            if last.flow not in _BALANCES and head.flow in _BALANCES and self._of_balance.match(words):
                 return head  # "the surplus of exports over imports rose 8%"
         return last
 
@@ -354,13 +297,26 @@ class FlowFinder:
                 continue
             if any(ware.start <= cue.start < ware.end for ware in wares):
                 continue  # "imports of crude": what is traded is no subject of its own
+            if self._is_adjunct(view, flow, cue, value):
+                continue
             between = view.words(cue.end, value.start)
             if "F" in between or (re.search(r"[,;]", between) and not re.search(r",[^,]*,", between)):
                 continue
-            if self._other_with_verb.match(between):
+            if flow.start >= view.clauses[reading.clause].start and self._other_with_verb.match(between):
                 continue
             return True
         return False
+
+    def _is_adjunct(self, view: SentenceView, flow: Mention, cue: Cue, value: Mention) -> bool:
+        """Is another subject only what the flow suffers ("exports hit by tariffs fell 5%"), a verb coming after it?"""
+        verbs = view.cues_of("verb", "level")
+        return (
+            self._adjunct.fullmatch(view.words(flow.end, cue.start)) is not None
+            and not any(
+                flow.end <= verb.start < cue.start and not verb.text.endswith("ing") for verb in view.cues_of("verb")
+            )
+            and any(cue.end <= verb.start < value.start for verb in verbs)
+        )
 
     def _later(self, view: SentenceView, reading: Reading) -> Mention | None:
         """A flow word further right with no other value between: "up 5% were exports", "Up 5%, exports reached"."""
@@ -380,77 +336,3 @@ class FlowFinder:
             return None
         offset = view.masked.source(view.masked.at(reading.value.end) + match.end() - 1)
         return next((flow for flow in view.flows if flow.start == offset), None)
-
-    def _inherit(self, view: SentenceView, reading: Reading, passage: Passage) -> None:
-        ahead = next((f for f in view.flows if f.start > reading.value.end), None)
-        if ahead and reading.role == "bracket" and self._ahead.search(view.words(view.start, ahead.start)):
-            self._take(reading, ahead)  # "tea (+2%) and rugs (-4%) saw a change in exports"
-            return
-        if not passage.hot or passage.flow is None or view.sentence.kind in ("furniture", "caption"):
-            return
-        others = [
-            c
-            for c in self._subjects.others(view, reading.value, sales=not passage.trading)
-            if c.start <= reading.value.start + 40
-        ]
-        before = view.words(view.start, reading.value.start)
-        anaphor = self._anaphor.search(before)
-        item = next(
-            (i for i in view.items if i.end <= reading.value.start or i.relation in ("of-value", "growth-in")), None
-        )
-        if others and not (
-            anaphor and passage.hot == 2 and all(view.masked.at(c.end) <= anaphor.start() for c in others)
-        ):
-            return
-        taken_up = anaphor and "," not in before[anaphor.end() :]  # "that is growth of 5%"
-        if self._other_growth.search(before) and not (
-            passage.hot == 2 and (taken_up or self._expected_by.search(before))
-        ):
-            return
-        cue = view.cues_of("verb", "level", "share")
-        changed = (
-            passage.hot == 2
-            and reading.role == "delta"
-            and not view.places
-            and view.sentence.block == passage.block
-            and self._change_word.search(view.words(view.start, reading.value.end + 24))
-        )
-        if (
-            anaphor
-            or changed
-            or (not others and passage.subject != "other")
-            or (item and (cue or reading.role == "bracket") and passage.subject != "other")
-            or (reading.role == "earlier" and reading.head is None)
-            or (view.places and view.places[0].start < reading.value.start and cue and not self._company.search(before))
-        ):
-            flow, mention = passage.flow, passage.flow_mention
-            if reading.measure == "share" and flow in ("surplus", "deficit", "balance") and passage.main_flow:
-                flow, mention = passage.main_flow, None  # parts are told of trade, hardly of a balance
-            reading.flow, reading.flow_mention, reading.flow_how = flow, mention, "inherited"
-
-    def _second_flow(self, view: SentenceView, reading: Reading, *, one_sum: bool) -> Reading | None:
-        """ "Exports and imports both rose 5%": the value is said of both."""
-        mention = reading.flow_mention
-        if mention is None or reading.flow_how != "local" or reading.flow != mention.flow:
-            return None
-        before = [f for f in view.flows if f.end <= mention.start]
-        share = reading.measure == "share"
-        if not before or before[-1].flow == mention.flow:
-            return None
-        gap = view.words(before[-1].end, mention.start)
-        both = view.words(mention.end, reading.value.start)
-        if not self._two_flows.fullmatch(gap) or mention.end > reading.value.start:
-            return None
-        each = self._each_of_both.search(view.words(view.start, view.end))
-        if self._said_respectively.search(view.words(reading.value.end, view.end)):
-            return None
-        if (
-            {mention.flow, before[-1].flow} == {"export", "import"}
-            and not each
-            and (share or one_sum or reading.measure == "level")
-        ):
-            reading.flow = "total"  # "imports and exports came to $3bn": one sum, of both together
-            return None
-        if re.search(r"\bV\b", both) or (not each and reading.measure == "level"):
-            return None
-        return replace(reading, flow=before[-1].flow, flow_mention=before[-1], slots={})

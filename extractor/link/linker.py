@@ -12,6 +12,7 @@ from spacy.tokens import Doc
 
 from extractor.link.bases import usual_offsets
 from extractor.link.confidence import Confidence
+from extractor.link.flow_pairs import FlowPairs
 from extractor.link.flows import FlowFinder
 from extractor.link.focus import FocusFinder
 from extractor.link.headings import HeadingReader
@@ -55,6 +56,7 @@ class Linker:
         self._rules = rules
         self._values = ValueReader(rules)
         self._flows = FlowFinder(rules)
+        self._pairs = FlowPairs(rules)
         self._homes = HomeFinder(rules)
         self._focus = FocusFinder(rules)
         self._places = PlaceFinder(rules)
@@ -79,7 +81,7 @@ class Linker:
             for _ in range(2)
         )
         second_time.base_offsets = usual_offsets(reading for _, reading in self._read(sentences, first))
-        second_time.main_period = first.main_period
+        second_time.main_period, second_time.main_ahead = first.main_period, first.main_ahead
         second_time.written = doc._.written
         second_time.days_of = self._days_of(sentences)
         readings = self._read(sentences, second_time)
@@ -115,9 +117,7 @@ class Linker:
             if not aside:
                 passage.pair = self._homes.pair_of(view) or passage.pair
                 passage.named = tuple(p.place for p in view.places if p.place) or passage.named
-                passage.balance = next(
-                    (f.flow for f in reversed(view.flows) if f.flow in ("deficit", "surplus")), passage.balance
-                )
+                passage.balance = self._flows.balance_of(view) or passage.balance
         return found
 
     def _sentence(self, view: SentenceView, passage: Passage, tables: TableReader) -> list[Reading]:
@@ -128,6 +128,7 @@ class Linker:
         self._places.assign(view, readings, passage)
         self._items.assign(view, readings, passage)
         self._periods.assign(view, readings, passage)
+        self._pairs.fill(view, readings)
         self._sources.assign(view, readings, passage)
         readings = [r for r in readings if r.get("reporter")]
         self._statuses.hold(view, readings, passage)
@@ -153,7 +154,7 @@ class Linker:
             self._sources.carry(view, passage)
         if not view.flows:
             if view.sentence.kind == "body" and passage.lead_period is None and passage.period is None:
-                passage.lead_period = self._periods.told_in(view)
+                passage.lead_period = self._periods.told_in(view, opens=passage.block == -1)
             return
         flow = view.flows[0]
         reading = Reading(value=flow, clause=0, role="frame", rule="frame", tail="", flow=flow.flow, flow_mention=flow)
@@ -211,6 +212,7 @@ class Linker:
             if reading.get("status") in ("forecast", "target") and reading.get("period"):
                 filled = reading.slots["period"]
                 passage.ahead = (view.sentence.block, Filled(filled.value, "inherited", filled.span))
+                passage.main_ahead = passage.main_ahead or passage.ahead[1]
         shares = [r for r in readings if r.measure == "share" and r.get("share_of")]
         if shares:
             passage.share_of = shares[-1].slots["share_of"]
@@ -228,6 +230,7 @@ class Linker:
             passage.main_period = passage.main_period or period
         now = passage.period or passage.main_period
         aside = back or (now is not None and period.value.last < now.value.first)
+        passage.loose = False
         if now is None or not aside or (not back and self._opens(view, reading, period)):
             passage.period = period
 

@@ -17,6 +17,8 @@ class MeasureFinder:
         self._by_place = rules.pattern("link.values.by-place")
         self._share_word = rules.pattern("link.values.share-word")
         self._bracket_change = rules.pattern("link.values.bracket-change")
+        self._more_of = rules.pattern("link.values.more-of")
+        self._than = rules.pattern("link.values.than")
         self._apposed_change = rules.pattern("link.values.apposed-change")
         self._whole_after = rules.pattern("link.values.whole-after")
         self._of_whole = rules.pattern("link.values.of-whole")
@@ -31,6 +33,9 @@ class MeasureFinder:
         if value.label is not Label.PERCENT:
             differs = reading.role == "delta" or (reading.role == "earlier" and shape == "delta")
             differs = differs or (reading.role == "bracket" and bool(self._bracket_change.search(lead)))
+            differs = differs or (
+                self._more_of.search(value.text.lower()) is not None and bool(self._than.match(reading.tail))
+            )
             return "change" if differs or is_signed_amount(view, reading) else "level"
         if shape == "share":
             return "share"
@@ -40,6 +45,8 @@ class MeasureFinder:
 
     def _of_percent(self, view: SentenceView, reading: Reading, before: list[Reading], lead: str) -> Measure:
         head = reading.head
+        if reading.role == "bracket" and self._bracket_change.search(lead):
+            return "growth"  # "$922m of exports (down 24.7%)"
         if (
             head
             and head.value.label is Label.PERCENT

@@ -49,6 +49,7 @@ class PeriodRoleFinder:
         self._another_base = rules.pattern("link.periods.another-base")
         self._between = rules.pattern("link.periods.between")
         self._and = rules.pattern("link.periods.and")
+        self._still = rules.pattern("link.periods.still")
         self._rank = rules.pattern("link.periods.rank")
         self._told_before = rules.pattern("link.periods.told-before")
         self._told_after = rules.pattern("link.periods.told-after")
@@ -68,13 +69,21 @@ class PeriodRoleFinder:
             before = period
             if id(period) in first_of_two or again or (self._is_base(lead, after) and not is_stretch(lead, period)):
                 found.bases.append(period)
-            elif period.period.first == period.period.last or self._is_no_time_of_trade(lead, period):
+            elif (
+                period.period.first == period.period.last
+                or self._is_no_time_of_trade(lead, period)
+                or (lead.endswith(", ") and self._still.match(after))
+            ):
                 continue
             elif self._is_told(view, period, lead, after):
                 found.told.append(period)
             else:
                 found.covers.append(period)
         return found
+
+    def is_base(self, view: SentenceView, period: Mention) -> bool:
+        """Is it what figures are compared with, whether placed on the calendar or not?"""
+        return self._is_base(view.words(view.start, period.start), view.words(period.end, view.end))
 
     def _is_no_time_of_trade(self, lead: str, period: Mention) -> bool:
         """Does it open a stretch without end, or date a rank or an event?"""
@@ -102,6 +111,8 @@ class PeriodRoleFinder:
         return self._another_base.match(view.words(base.end, view.end)) is not None
 
     def _is_base(self, lead: str, after: str) -> bool:
+        if lead.endswith("since ") and self._rank.search(lead):
+            return False  # "their biggest fall since May" ranks it
         if self._base_level.search(lead) and self._level_of.match(after):
             return True
         if self._base_far.search(lead) and not self._owns_value.match(after):

@@ -145,6 +145,24 @@ class PeriodStretches:
             span = Timespan(filled.value.first.replace(month=1), filled.value.last)
             reading.slots["period"] = Filled(span, filled.how, filled.span)
 
+    def month_of_year(self, view: SentenceView, reading: Reading) -> None:
+        """ "Exports were only 3% down on December 2008" in a report on 2009: those of December 2009."""
+        filled = reading.slots.get("period")
+        if filled is None or filled.value is None or filled.how == "local" or filled.value.months != _YEAR:
+            return
+        for mention in view.periods:
+            span = mention.period
+            if (
+                reading.measure != "growth"
+                or span is None
+                or span.months not in _REPORTED
+                or mention.start < reading.value.end
+            ):
+                continue
+            later = shift_months(span, _YEAR)
+            if filled.value.first <= later.first and later.last <= filled.value.last:
+                reading.slots["period"] = Filled(later, "inherited", filled.span)
+
     def part_of_month(self, view: SentenceView, reading: Reading, passage: Passage) -> None:
         """A month that isn't over, in an article on its first days ("so far in August"), stands for these days."""
         filled = reading.slots.get("period")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from extractor.link.bases import BaseFinder, aligned, offsets_of, step_back
+from extractor.link.bases import BaseFinder, aligned, offset_between, offsets_of, step_back
 from extractor.link.period_roles import PeriodRoleFinder, PeriodRoles, is_stretch
 from extractor.link.period_stretches import AHEAD, PeriodStretches
 from extractor.link.reading import Filled, Passage, Reading, SentenceView, copy_slot
@@ -25,6 +25,23 @@ _OPENING = 3
 _QUARTER = 3
 _REGULAR = (1, 3, 6, 12)
 """Months of the periods that follow each other in reports."""
+_BARE = frozenset(
+    f"period.{name}"
+    for name in (
+        "month",
+        "month-range",
+        "first-n",
+        "part",
+        "part-code",
+        "relative",
+        "the-unit",
+        "named-quarter",
+        "to-date",
+        "ended",
+    )
+)
+"""The rules of expressions that are of some year, whether or not the text tells which."""
+_EDGES = frozenset({"period.edge", "period.decade"})
 _YEAR_AGO = re.compile(r"\b(?:an?|one) year (?:earlier|ago|before|previously)|\byear[- ](?:earlier|ago)$", re.I)
 _LAST = re.compile(r"last (?:month|quarter)", re.I)
 
@@ -62,6 +79,9 @@ class PeriodFinder:
         self._aside = rules.pattern("link.periods.aside")
         self._by_then = rules.pattern("link.periods.by-then")
         self._held_against = rules.pattern("link.periods.held-against")
+        self._closed = rules.pattern("link.periods.closed")
+        self._whole_of = rules.pattern("link.periods.whole-of")
+        self._opening = rules.pattern("link.periods.opening")
         self._ranked = rules.pattern("link.periods.ranked")
         self._tied_to_value = rules.pattern("link.periods.tied-to-value")
 
@@ -78,6 +98,7 @@ class PeriodFinder:
             self._main(view, mains, number, own, covers, passage)
         self._respectively(view, mains, roles.covers)
         self._stretches.year_after(view, mains, roles)
+        self._ahead_of_year(view, readings, roles)
         self._earlier(view, readings, roles, passage)
         for first, second in pairwise(readings):
             if not second.is_earlier and self._worth.fullmatch(view.words(first.value.end, second.value.start)):
@@ -90,13 +111,13 @@ class PeriodFinder:
         self._bases.assign(view, readings, roles, passage)
         return roles
 
-    def told_in(self, view: SentenceView) -> Filled | None:
+    def told_in(self, view: SentenceView, *, opens: bool) -> Filled | None:
         """The month or quarter that a sentence without any figure of trade tells of: "The current account was in surplus in May"."""
         for mention in self._roles.roles(view).covers:
             months = mention.period.months if mention.period else None
             if self._held_against.search(view.words(view.start, mention.start)):
                 continue
-            if months == _QUARTER or (months == 1 and view.values):
+            if months == _QUARTER or (months == 1 and (view.values or opens)):
                 return Filled(mention.period, "inherited", (mention.start, mention.end))
         return None
 
@@ -124,6 +145,9 @@ class PeriodFinder:
         if mention is None and reading.measure == "share" and self._is_general(view, reading):
             reading.slots["period"] = Filled(None, "local")
             return
+        if mention is None and self._is_of_no_known_time(view, reading, passage):
+            reading.slots["period"] = Filled(None, "local")
+            return
         levels = any(own.get(id(r)) is mention and r.measure == "level" for r in mains)
         if mention and not levels and (month := self._stretches.last_month(reading, mention)):
             reading.slots["period"] = Filled(month, "local", (mention.start, mention.end))
@@ -133,6 +157,7 @@ class PeriodFinder:
             for cue in view.cues_of("vague")
             if not _is_rate_word(view, cue, reading, mains)
             and not self._ranked.search(view.words(view.start, cue.start))
+            and not self._is_closed(view, cue, reading)
         ]
         rate = any(
             0 <= cue.start - reading.value.end < _RATE_GAP and "V" not in view.words(reading.value.end, cue.start)
@@ -158,10 +183,29 @@ class PeriodFinder:
             self._inherit(view, reading, mains[:number], passage)
             self._stretches.to_year_end(view, reading)
             self._stretches.cumulative(view, reading)
+            self._stretches.month_of_year(view, reading)
         if reading.measure == "level" and (period := reading.get("period")) is not None:
             self._stretches.of_the_year(view, reading, period)
             if id(reading) not in own and not measured:
                 self._stretches.months_since(view, reading, passage)
+
+    def _is_of_no_known_time(self, view: SentenceView, reading: Reading, passage: Passage) -> bool:
+        """ "The gap widened in May", where nothing tells which year's: neither this nor what follows is of a year named elsewhere."""
+        loose = [p for p in view.periods if p.period is None and p.rule in _BARE and not self._roles.is_base(view, p)]
+        if self._own(view, reading, loose, passage) is not None:
+            passage.loose_main = passage.loose_main or passage.period is None
+            passage.loose = True
+            return True
+        edges = [p for p in view.periods if p.period is None and p.rule in _EDGES and p.end <= reading.value.start]
+        return any(self._opening.fullmatch(view.words(view.start, p.start)) for p in edges)
+
+    def _is_closed(self, view: SentenceView, cue: Cue, reading: Reading) -> bool:
+        """Does a vague time stand in a relative clause that ends before the figure's own words?"""
+        if cue.end > reading.value.start or not self._relative.search(
+            view.words(view.start, cue.start).rpartition(",")[2]
+        ):
+            return False
+        return self._closed.match(view.words(cue.end, reading.value.start)) is not None
 
     def _is_general(self, view: SentenceView, reading: Reading) -> bool:
         """ "The EU buys 70% of the flowers", "80% of exports go to the EU": a share of no time told."""
@@ -183,6 +227,28 @@ class PeriodFinder:
         return (
             before[-1] if before and self._when_it.fullmatch(view.words(before[-1].end, reading.value.start)) else None
         )
+
+    def _ahead_of_year(self, view: SentenceView, readings: list[Reading], roles: PeriodRoles) -> None:
+        """ "It is to top 16 bn after 14 bn in 1986": what is foreseen is held against a year, so it is the year's after."""
+        periods = sorted([*roles.covers, *roles.bases], key=lambda p: p.start)
+        for earlier in readings:
+            head = earlier.head
+            if not earlier.is_earlier or head is None or head.get("status") not in AHEAD:
+                continue
+            filled = head.slots.get("period")
+            own = self._own_earlier(view, earlier, periods)
+            if (
+                filled is None
+                or filled.how == "local"
+                or own is None
+                or own.period is None
+                or own.period.months != _YEAR
+            ):
+                continue
+            later = Filled(shift_months(own.period, _YEAR), "inherited", filled.span)
+            alike = [r for r in readings if r is head or (r.get("status") in AHEAD and r.slots.get("period") == filled)]
+            for reading in alike:
+                reading.slots["period"] = later
 
     def _is_of_earlier(self, view: SentenceView, period: Mention, readings: list[Reading]) -> bool:
         """Does a period follow an amount that another is compared with: "from A in 2014 to B"?"""
@@ -316,8 +382,18 @@ class PeriodFinder:
         if done:
             copy_slot(reading, done[-1], "period")
             return
+        if view.sentence.kind == "headline" and reading.get("status") in AHEAD and passage.main_ahead is not None:
+            reading.slots["period"] = passage.main_ahead
+            return
         goes_on = self._continues.match(view.words(view.start, view.end)) is not None
         same_paragraph = view.sentence.block == passage.block or goes_on
+        if passage.loose if same_paragraph else passage.loose_main:
+            return
+        ahead = passage.ahead if reading.get("status") == "forecast" else None
+        before = view.words(view.start, reading.value.start)
+        if ahead is not None and ahead[0] >= view.sentence.block - 1 and "had " not in before:
+            reading.slots["period"] = ahead[1]  # "The central bank is gloomier and sees a rise of 3%"
+            return
         source = (
             passage.period
             if same_paragraph and passage.period
@@ -350,7 +426,8 @@ class PeriodFinder:
             periods = [*roles.covers, *roles.bases, *self._reported_for(view, reading, roles.told, main)]
             mention = self._own_earlier(view, reading, sorted(periods, key=lambda p: p.start))
             if mention is not None and mention.period is not None:
-                last = aligned(mention, main)
+                whole = self._whole_of.search(view.words(view.start, mention.start))
+                last = mention.period if whole else aligned(mention, main)
                 if main is not None and main.months and last.months != main.months and _YEAR_AGO.search(mention.text):
                     last = shift_months(main, -_YEAR)  # whatever was spoken of before
                 late = main is not None and last.first > main.last and _LAST.match(mention.text)
@@ -359,12 +436,17 @@ class PeriodFinder:
                 reading.slots["period"] = Filled(last, "local", (mention.start, mention.end))
             elif mention is None and (since := self._begun(view, reading)) is not None:
                 reading.slots["period"] = Filled(since.period, "local", (since.start, since.end))
+            elif head and reading.measure == "growth" and head.measure == "level":
+                copy_slot(reading, head, "period")  # "worth 2 bn after a drop of 5%"
             elif head and self._is_of_same_time(view, reading, head):
                 copy_slot(reading, head, "period")
             elif last is not None and main is not None and last.months == main.months:
                 reading.slots["period"] = Filled(last, "inherited")
             elif main is not None:
                 offsets = offsets_of(view, passage, passage.base_offsets)
+                told = [step for b in roles.bases if b.period and (step := offset_between(main, b.period))]
+                if told:
+                    offsets = {main.months: told[0]}  # as the sentence compares
                 if reading.measure == "growth" and main.months in _REGULAR:
                     offsets = {main.months: main.months}  # "growth eased to 3% from 5%": from the period just before
                 reading.slots["period"] = Filled(step_back(main, offsets), "default")

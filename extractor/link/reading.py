@@ -31,7 +31,9 @@ class Reading:
     """One value on its way to a claim.
 
     `role` is how it stands in the clause: level, delta, share, earlier (what another value is compared with), bracket
-    (the same amount again), none. `head` is the reading that it is compared with, repeats or continues.
+    (the same amount again), none. `head` is the reading that it is compared with, repeats or continues. `judged`: its sign
+    comes from a word of better or worse ("improved"); `signed`: its flow comes from a printed sign.
+    `row_end`: where the row of values ends that share the words after it.
     """
 
     value: Mention
@@ -42,6 +44,9 @@ class Reading:
     head: Reading | None = None
     measure: Measure = "level"
     sign: int = 1
+    judged: bool = False
+    signed: bool = False
+    row_end: int | None = None
     bound: Bound = "="
     flow: Flow | None = None
     flow_mention: Mention | None = None
@@ -58,6 +63,14 @@ class Reading:
     def leader(self) -> Reading | None:
         """The head, where it stands before this reading, so that its slots are filled already."""
         return self.head if self.head and self.head.value.start < self.value.start else None
+
+    def take_word(self, mention: Mention) -> None:
+        """Take the flow of a word of the sentence."""
+        self.flow, self.flow_mention, self.flow_how = mention.flow, mention, "local"
+
+    def take_flow(self, other: Reading) -> None:
+        """Take the flow of another reading."""
+        self.flow, self.flow_mention, self.flow_how = other.flow, other.flow_mention, other.flow_how
 
     def get(self, slot: str) -> Any:
         """The value in a slot, or None."""
@@ -276,7 +289,10 @@ class Passage:
     written: date | None = None
     section_period: Filled | None = None
     lead_period: Filled | None = None
+    loose: bool = False
+    loose_main: bool = False
     ahead: tuple[int, Filled] | None = None
+    main_ahead: Filled | None = None
     base_offsets: Mapping[int | None, int] = field(default_factory=dict)
     share_of: Filled | None = None
     source: Filled | None = None

@@ -21,6 +21,7 @@ class ShareFinder:
         self._wide = rules.pattern("link.items.wide-whole")
         self._flow_noun = rules.pattern("link.items.flow-noun")
         self._participle = rules.pattern("link.items.flow-participle")
+        self._money = rules.pattern("link.items.whole-money")
         self._total = rules.pattern("link.items.total")
 
     def assign(self, view: SentenceView, readings: list[Reading], passage: Passage) -> None:
@@ -37,17 +38,23 @@ class ShareFinder:
 
     def _after(self, view: SentenceView, reading: Reading) -> Filled | None:
         """ "40 percent of sales abroad"."""
-        match = self._of_whole.match(view.words(reading.value.end, view.end))
+        end = reading.row_end or reading.value.end
+        match = self._of_whole.match(view.words(end, view.end))
         if match is None or self._pronoun.fullmatch(match["whole"]):
             return None
         if self._anaphor.match(match["whole"]):
-            return self._of_flow(reading)
-        base = view.masked.at(reading.value.end)
+            return self._named_again(match["whole"]) or self._of_flow(reading)
+        base = view.masked.at(end)
         start, end = view.masked.source(base + match.start("whole")), view.masked.source(base + match.end("whole"))
         whole = self._phrases.clean(view.text[start:end])
         if self._whole_word.fullmatch(whole):
             whole = "total trade" if reading.flow == "total" else f"total {reading.flow}"
         return Filled(whole, "local", (start, end))
+
+    def _named_again(self, whole: str) -> Filled | None:
+        """ "Of this income": the noun, where it is one of the money of trade."""
+        noun = whole.split()[-1]
+        return Filled(noun, "local") if self._money.fullmatch(noun) else None
 
     def _before(self, view: SentenceView, reading: Reading) -> Filled | None:
         """ "The share of sales abroad fell to 40 percent": the last such words before the figure."""

@@ -28,6 +28,9 @@ class SignFinder:
     def __init__(self, rules: RuleSet) -> None:
         self._up, self._down = rules.list("up_noun"), rules.list("down_noun")
         self._more = rules.list("more_word")
+        self._better = rules.list("better_word")
+        self._gone = rules.pattern("link.values.gone")
+        self._aim = rules.pattern("link.values.aim")
         self._word_after = rules.pattern("link.values.word-after")
         self._noun_before_value = rules.pattern("link.values.noun-before")
         self._noun_in = rules.pattern("link.values.noun-in")
@@ -42,11 +45,12 @@ class SignFinder:
         if reading.measure not in ("growth", "change"):
             return 1
         if reading.role == "dual" and reading.head:
+            reading.judged = reading.head.judged
             return reading.head.sign
         printed = printed_sign(view, reading)
         if printed:
             return printed
-        if self._minus.search(view.words(view.start, reading.value.start)):
+        if self._minus.search(view.words(view.start, reading.value.start)) or self._gone.match(reading.tail):
             return -1
         if self._slower_growth.search(view.words(view.clauses[reading.clause].start, reading.value.start)):
             return 1
@@ -57,27 +61,32 @@ class SignFinder:
         tail = reading.tail
         if self._joined.fullmatch(tail):
             following = next((v for v in view.values if v.start >= reading.value.end), None)
-            if following is not None and following.label is reading.value.label:
+            if following is not None and (following.label is reading.value.label or tail.startswith(" or ")):
                 stop = min([view.end, *(v.start for v in view.values if v.start >= following.end)])
                 tail = view.words(following.end, stop)
         match = self._word_after.match(tail)
-        return self._way(match["way"]) if match else 0
+        return self._way(reading, match["way"]) if match else 0
 
-    def _way(self, word: str) -> int:
-        for words in (self._more.lookup(word),):
-            if words:
-                return 1 if words == "up" else -1
+    def _way(self, reading: Reading, word: str) -> int:
+        """Which way a word goes; that it is one of better or worse is noted, as that turns with the flow."""
+        reading.judged = self._better.lookup(word) is not None
+        more = self._more.lookup(word)
+        if more:
+            return 1 if more == "up" else -1
         return 1 if self._up.lookup(word) else -1 if self._down.lookup(word) else 0
 
     def _before(self, view: SentenceView, reading: Reading, start: int, earlier: list[Reading]) -> int:
         """What the verbs and nouns before the value tell, the nearest first."""
         value = reading.value
         local, nouns = self._verbs(view, start, value.start), self._noun_before(view.words(start, value.start))
-        if local and (not nouns or local[-1].text.lower() == nouns[1]):
-            return self._direction(local[-1])
+        if local and (not nouns or local[-1].text.lower() == nouns):
+            return self._direction(reading, local[-1])
         if nouns:
-            return nouns[0]
+            return self._way(reading, nouns)
+        if self._aim.match(reading.tail) or self._aim.search(view.words(start, value.start)):
+            return 1
         if reading.head and reading.head.measure in ("growth", "change"):
+            reading.judged = reading.head.judged
             return reading.head.sign
         clause = view.clauses[reading.clause]
         words = view.words(clause.start, value.start)
@@ -85,7 +94,7 @@ class SignFinder:
             return -1
         wider = self._verbs(view, clause.start, value.start)
         if wider:
-            return self._direction(wider[-1])
+            return self._direction(reading, wider[-1])
         before = [r for r in earlier if r.measure == reading.measure]
         if before and self._elliptic.match(words):
             return before[-1].sign  # "exports are down 15% and imports 12%"
@@ -101,18 +110,13 @@ class SignFinder:
             and not self._of_forecast_object.match(view.words(cue.end, view.end))
         ]
 
-    def _noun_before(self, lead: str) -> tuple[int, str] | None:
+    def _noun_before(self, lead: str) -> str | None:
         """The last "rise of", "falls of" before the value."""
-        last: tuple[int, str] | None = None
-        for match in self._noun_before_value.finditer(lead):
-            if self._up.lookup(match["noun"]):
-                last = (1, match["noun"])
-            elif self._down.lookup(match["noun"]):
-                last = (-1, match["noun"])
-        return last
+        nouns = [match["noun"] for match in self._noun_before_value.finditer(lead)]
+        return next((noun for noun in reversed(nouns) if self._up.lookup(noun) or self._down.lookup(noun)), None)
 
-    @staticmethod
-    def _direction(cue: Cue) -> int:
+    def _direction(self, reading: Reading, cue: Cue) -> int:
+        reading.judged = self._better.lookup(cue.text) is not None
         return -1 if cue.value == "down" else 1
 
 

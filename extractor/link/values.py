@@ -12,8 +12,6 @@ from extractor.link.signs import SignFinder
 from extractor.models import Bound, Label, Mention
 from extractor.rules import Rule, RuleSet
 
-_OF_BEFORE = "link.values.of-before"
-
 
 class ValueReader:
     """Reads the values of a sentence by the rules of kind `lead` and `tail`."""
@@ -28,8 +26,9 @@ class ValueReader:
         self._or = rules.pattern("link.values.or")
         self._in_brackets = rules.pattern("link.values.in-brackets")
         self._same_again = rules.pattern("link.values.same-again")
-        self._of_before = rules.pattern(_OF_BEFORE)
+        self._of_before = rules.pattern("link.values.of-before")
         self._dated_bracket = rules.pattern("link.values.dated-bracket")
+        self._in_a_row = rules.pattern("link.values.in-a-row")
         self._to_next = rules.pattern("link.values.to-next")
         self._part_of_change = rules.pattern("link.values.part-of-change")
 
@@ -57,7 +56,12 @@ class ValueReader:
         tail = view.words(value.end, min([view.clauses[clause].end, *(v.start for v in following)]))
         role, rule = self._role(lead, self._lead)
         shape, shape_rule = self._shape(view, value, tail, following)
-        reading = Reading(value=value, clause=clause, role=role or "none", rule=rule or "lead.none", tail=tail)
+        row_end = None
+        if not shape and following:
+            row_end, shape, shape_rule = self._shape_of_row(view, value, following)
+        reading = Reading(
+            value=value, clause=clause, role=role or "none", rule=rule or "lead.none", tail=tail, row_end=row_end
+        )
         if shape and (
             reading.role not in ("earlier", "bracket")
             or (shape == "share" and reading.role == "bracket")
@@ -86,6 +90,22 @@ class ValueReader:
         stop = min([view.end, *(v.start for v in following[1:])])
         further = self._role(view.words(following[0].end, stop), self._tail)
         return further if further[0] == "delta" else shape
+
+    def _shape_of_row(
+        self, view: SentenceView, value: Mention, following: list[Mention]
+    ) -> tuple[int | None, str, str]:
+        """Where a row of percentages ends, and the share that the words after it make of all: "40%, 18% and 11% of exports"."""
+        last = value
+        for after in following:
+            joined = self._in_a_row.fullmatch(view.words(last.end, after.start))
+            if not joined or not after.label is value.label is Label.PERCENT:
+                break
+            last = after
+        if last is value:
+            return None, "", ""
+        stop = min([view.end, *(v.start for v in following if v.start >= last.end)])
+        role, rule = self._role(view.words(last.end, stop), self._tail)
+        return (last.end, role, rule) if role == "share" else (None, "", "")
 
     @staticmethod
     def _role(words: str, rules: list[tuple[Rule, re.Pattern[str]]]) -> tuple[str, str]:
@@ -125,9 +145,7 @@ class ValueReader:
         gap = view.words(last.value.end, reading.value.start)
         money = last.value.label is reading.value.label is Label.MONEY
         inside = self._in_brackets.fullmatch(gap)
-        again = any(r.is_earlier and r.rule == _OF_BEFORE for r in before)
-        if money and inside and last.value.unit == reading.value.unit and (again or self._is_of_before(view, reading)):
-            reading.rule = _OF_BEFORE
+        if money and (inside or self._is_of_before(view, reading)) and last.value.unit == reading.value.unit:
             reading.role, reading.head = "earlier", last  # "3.18 billion ringgit (2.87 billion in 1985)"
         elif money and inside:
             reading.head, reading.role = last, "dual"
@@ -163,11 +181,15 @@ class BoundFinder:
     def __init__(self, rules: RuleSet) -> None:
         self._words = rules.list("bound_word")
         self._before = re.compile(
-            rf"(?<!\w)(?<!adds )(?<!added )(?<!adding )(?<!add )(?<!went )(?<!gone )(?<!going )(?<!goes )({self._words.fragment()})"
+            rf"(?<!\w)(?<!adds )(?<!added )(?<!adding )(?<!add )({self._words.fragment()})"
             r"\s+(?:(?:an?|the|its|record|total|estimated|of|T|T's)\s+)*$",
             re.I,
         )
         self._reference = rules.pattern("link.values.reference")
+        self._over_other = rules.pattern("link.values.over-other")
+        self._mark = rules.pattern("link.values.mark")
+        self._went_up_to = rules.pattern("link.values.went-up-to")
+        self._from_next = rules.pattern("link.values.from-next")
         self._after: tuple[tuple[Bound, re.Pattern[str]], ...] = (
             (">=", rules.pattern("link.values.at-least")),
             ("<=", rules.pattern("link.values.at-most")),
@@ -180,6 +202,12 @@ class BoundFinder:
         if after:
             return after
         match = self._before.search(lead)
-        if match is None or self._reference.search(lead):
+        if (
+            match is None
+            or self._over_other.fullmatch(lead)
+            or (self._reference.search(lead) and not self._mark.match(tail))
+        ):
+            return "="
+        if match[1] == "up to" and (self._went_up_to.search(lead) or self._from_next.match(tail)):
             return "="
         return cast(Bound, self._words.lookup(match[1]) or "=")

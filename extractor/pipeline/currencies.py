@@ -62,6 +62,7 @@ class Currencies:
         self.weighed = re.compile(rules.expand("$weighed"), re.IGNORECASE)
         self.weighs = re.compile(rules.expand("$weighs"), re.IGNORECASE)
         self.sign_lost = rules.list("currency_sign_lost").meanings
+        self.american_cents = re.compile(r"\bUS\d\d?(?:\.\d+)? cents\b")
         self.dollar_note = re.compile(rules.expand("$dollar_note"), re.IGNORECASE)
         self.nation_words = re.compile(rf"(?<!\w){self._nations.fragment()}(?!\w)")
 
@@ -109,7 +110,8 @@ class Setting:
         """See what the amounts tell: "$5bn (US$3.4bn)" shows that a plain dollar is not the American one."""
         ordered = list(found)
         self._foreign_dollar = any(one.name == "USD" or one.nation == "USA" for one in ordered)
-        self._foreign_sign = any(one.name == "USD" and one.sign for one in ordered)
+        cents = self._currencies.american_cents.search(text) is not None
+        self._foreign_sign = cents or any(one.name == "USD" and one.sign for one in ordered)
         dollars = self._currencies.families["dollar"]
         nations = {code: nation for nation, code in dollars.items()}
         self._told_apart = frozenset(

@@ -33,6 +33,7 @@ _TRADE_OF = re.compile(
     r"|intellectual property|\bIP\b",
     re.I,
 )
+_WITH = re.compile(r"\s+with\s+(?:the\s+)?(?=[A-Z])")
 _TRADE_AFTER = re.compile(
     r"\s+(?:\S+\s+)?(?:in|on|for|of)\s+(?:the\s+|its\s+)?(?:\S+\s+)?(?:trade|goods|services|merchandise|invisibles|visible|patents|licen[cs]es|royalties|intellectual property|copyrights|tourism|travel|rights|property)\b",
     re.I,
@@ -83,7 +84,7 @@ class Flows:
             "side_surplus": self._is_side_surplus,
         }
         self._matcher = Matcher(rules, "flow", self._makers)
-        self._other_account = re.compile(_any_of(rules.list("other_balance")).pattern + r"(?![’']s)", re.I)
+        self._other_account = re.compile(_any_of(rules.list("other_balance")).pattern + r"(?![’']s|[- ]basis)", re.I)
         self._other_topic = re.compile(
             rf"\b{rules.list('other_balance').fragment()}\s+(?:balance|surplus|deficit|account)\w*|\b(?:current account|balance of payments(?! (?:report|data|statistics|figures)))\b",
             re.I,
@@ -127,9 +128,11 @@ class Flows:
     @staticmethod
     def _signed(found: list[Mention]) -> list[Mention]:
         """A gap is a deficit, but in an article that knows of surpluses only it is one of those."""
-        named = [m.flow for m in found if m.rule not in _GAPS]
-        if "surplus" not in named or "deficit" in named:
+        named = [m for m in found if m.rule not in _GAPS and m.flow in ("surplus", "deficit")]
+        if not named or any(m.flow == "deficit" for m in named):
             return found
+        if min(m.start for m in named) > min((m.start for m in found if m.rule in _GAPS), default=0):
+            return found  # "the surplus on services" comes after the gap that the article is about
         gaps = {m.start for m in found if m.rule in _GAPS and not m.text.lower().endswith(_SHORTFALL)}
         return [m.model_copy(update={"flow": "surplus"}) if m.start in gaps else m for m in found]
 
@@ -140,7 +143,7 @@ class Flows:
         if match.rule.id == "flow.surplus" and self._is_too_much(before, after):
             return False
         clause = re.split(r"[.;:]\s|,\s", before)[-1]
-        if _TRADE_OF.search(clause[-34:]) or _TRADE_AFTER.match(after):
+        if _TRADE_OF.search(clause[-34:]) or _TRADE_AFTER.match(after) or article.is_with_place(match):
             return True
         if self._budget_follows.match(after):
             return False
@@ -268,6 +271,15 @@ class _Article:
     def has_places(self) -> bool:
         """Does it name any place?"""
         return bool(mentions_of(self._doc, Label.PLACE))
+
+    @cached_property
+    def _places(self) -> frozenset[int]:
+        return frozenset(m.start for m in mentions_of(self._doc, Label.PLACE))
+
+    def is_with_place(self, match: Match) -> bool:
+        """ "Its surplus with Chile" is one of trade, whatever the article is about."""
+        with_whom = _WITH.match(match.source, match.end)
+        return with_whom is not None and with_whom.end() in self._places
 
     @cached_property
     def is_on_services(self) -> bool:

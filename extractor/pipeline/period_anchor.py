@@ -94,7 +94,9 @@ def _twins(matches: Sequence[Match], at: Context, reader: Reader) -> dict[int, i
     for match in matches:
         if match.rule.make == "month" and (year := named_years(match.text)):
             at.enter(match)
-            if (at.compared or is_apposed(match, at)) and not SINCE.search(at.text, max(0, match.start - 12), match.start):
+            if (at.compared or is_apposed(match, at)) and not SINCE.search(
+                at.text, max(0, match.start - 12), match.start
+            ):
                 twins[reader.month(match.groups["month"])] = year[0]
             at.leave(match, None, topical=False)
     return twins

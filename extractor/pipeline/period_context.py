@@ -20,6 +20,8 @@ from extractor.pipeline.period_cues import CueReader, Tense
 from extractor.rules import RuleSet
 from extractor.timespan import Timespan, months, shift_years, year
 
+_FISCAL = re.compile(r"\b(?:fiscal|financial)\s+year\b", re.I)
+_RUNS = re.compile(r"\b(?:runs?|running)\s+from\s+\Z", re.I)
 _NAMES_YEAR = re.compile(r"(?:19|20)\d\d")
 _DIGIT = re.compile(r"\d")
 _PARTNER = re.compile(r"\b(?:to|from|with|against|into|between)\s+(?:the\s+)?\Z", re.I)
@@ -152,6 +154,8 @@ class Context:
             self.last_year = span if span.months == _YEAR else year(span.last.year)
         if span is None or not topical or self.compared or self.event:
             return
+        if _RUNS.search(self.text, max(0, match.start - 12), match.start):
+            return  # "the season, which runs from October to September"
         if self._sentence_topic is not None and _is_earlier_twin(span, self._sentence_topic):
             return
         if self._since_then and (span := self._since(span)) is None:
@@ -297,6 +301,11 @@ class Context:
             return self._main.last
         return self.anchor.horizon if self.anchor else None
 
+    def spells_out(self, first: int, last: int) -> bool:
+        """Does the text name the months from one to another, "July-September"?"""
+        names = (self.rules.list("month").meanings[str(number)][0] for number in (first, last))
+        return re.search(r"\b{}\s?(?:-|–|to|through)\s?{}\b".format(*names), self.text, re.I) is not None
+
     def year_after_twin(self, month: int) -> int | None:
         """The year of a month that the article compares with the same month of a year it states."""
         if self.anchor is None or self.compared or month not in self.anchor.twins:
@@ -346,6 +355,15 @@ class Context:
             month = int(self.rules.list("month").lookup(match["month"] or match["month_b"]) or 0)
             return month % 12 + 1 if match["ends"] else month
         return None
+
+    @cached_property
+    def speaks_of_fiscal_years(self) -> bool:
+        """Does the article name a fiscal year without saying which: "the previous fiscal year"?"""
+        return _FISCAL.search(self.text) is not None
+
+    def is_about_fiscal_years(self) -> bool:
+        """Is the last year told one that doesn't begin in January?"""
+        return self.last_year is not None and self.last_year.first.month != 1
 
     @property
     def states_its_year(self) -> bool:
@@ -422,6 +440,14 @@ class Context:
         if subject is not None:
             return year(subject.last.year)
         return year(self.anchor.on.year) if self.anchor else None
+
+    def running_year(self, told: Timespan | None, part: Callable[[Timespan], Timespan]) -> Timespan | None:
+        """ "The first half of the year", where that is over: this year's, though a figure of an earlier year was told last."""
+        if told is None or self.anchor is None or self.anchor.by != "day" or self._sentence_topic is not None:
+            return told
+        this = year(self.anchor.on.year)
+        over = part(this).last <= self.anchor.on
+        return this if over and told.last < this.first and told.months == _YEAR and told.first.month == 1 else told
 
     def year_around_topic(self) -> Timespan | None:
         """The year that the passage has named and is about a part of, fiscal or not; else its calendar year."""

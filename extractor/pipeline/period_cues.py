@@ -58,9 +58,9 @@ class CueReader:
         month = rules.expand("$month")
         kind = rules.expand("$period_year_kind")
         self.year_bounds = re.compile(
-            rf"\b(?:{kind}\s+year|season),?\s+(?:which\s+|that\s+)?"
+            rf"\b(?:{kind}\s+year|season|(?:19|20)\d\d[-/]\d\d(?=,?\s+(?:which|that)\b)),?\s+(?:which\s+|that\s+)?"
             r"(?:(?P<ends>to|ended|ending|ends|through)|(?:will\s+)?(?:begins?|starts?)|beginning|began|starting|started|runs\s+from|"
-            r"running\s+from)\s+(?:(?:on|in|at|the|end|of)[\s-]+)*(?:\d{1,2}\s+)?"
+            r"running\s+from)\s+(?:(?:on|in|at|the|end|of|last|this)[\s-]+)*(?:\d{1,2}\s+)?"
             rf"(?P<month>{month})\b|\b(?:(?:19|20)\d\d/\d\d|year|season)\s+"
             rf"\((?P<month_b>{month})(?:\s?[-/–]\s?|\s+(?:to|through)\s+){month}\)",
             re.I,

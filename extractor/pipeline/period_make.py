@@ -21,6 +21,7 @@ _NEAR = 45
 _TABLE_YEARS = 3
 _LATE = 4
 _YEAR = 12
+_QUARTER = 3
 _ENDS = re.compile(r"\b(?:to|through|ended|ending|ends|end)\s+(?:on\s+|in\s+)?\Z", re.I)
 _BEGINS = re.compile(r"\b(?:from|began|begins|beginning|started|starts|starting|begun)\s+(?:on\s+|in\s+)?\Z", re.I)
 _LIMIT = re.compile(r"\b(?:to|until|till|by|before|through)\s+\Z", re.I)
@@ -367,11 +368,15 @@ class CalendarMaker:
             year = self.read.year_ref(ref, at)
             if ref.lower() == "year" and at.tense == "future" and at.anchor is not None and year is not None:
                 year = ts.year(max(at.anchor.on.year, year.first.year))  # "it will ease in the second half of the year"
+            if ref.lower() == "year" and at.tense != "future":
+                year = at.running_year(year, lambda y: ts.part(y, offset, length))
             span = ts.part(year, offset, length) if year else None
             at.remember(key, span, year)
             return span
         if (told := self._spelled_out(m, length, at)) is not None:
             at.spell_out(key, told)
+            return told
+        if length == _QUARTER and (told := self._quarter_of_fiscal(offset, at)) is not None:
             return told
         if "fiscal" in m.text.lower() or "financial" in m.text.lower():
             return self._fiscal_part(offset, length, at)
@@ -383,6 +388,15 @@ class CalendarMaker:
         if found is None or (found[1] - found[0]) % 12 + 1 != length:
             return None
         return self._months(found[0], found[1], ts.year(found[2]) if found[2] else None, at)
+
+    def _quarter_of_fiscal(self, offset: int, at: Context) -> Timespan | None:
+        """A bare "first quarter" in an article that spells it out somewhere as July to September, the country's fiscal one."""
+        start = at.fiscal_start()
+        if start in (None, 1):
+            return None
+        first = (start + offset - 1) % _YEAR + 1
+        last = (first + 1) % _YEAR + 1
+        return self._months(first, last, None, at) if at.spells_out(first, last) else None
 
     def _fiscal_part(self, offset: int, length: int, at: Context) -> Timespan | None:
         """`fiscal first quarter`: the last one that has begun, unless the sentence looks ahead."""

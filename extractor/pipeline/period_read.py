@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from extractor.pipeline.matching import Match
 from extractor.pipeline.period_context import Context
 from extractor.rules import RuleSet
-from extractor.timespan import Timespan, shift_years, year
+from extractor.timespan import Timespan, months, months_to, shift_years, year
 
 _SUFFIX = re.compile(r"_(?:[a-d]|comma|short|fy|word)$|(?<=ref)_year$")
 _CROP_YEAR = 7  # where nothing tells, a split year runs from July
@@ -137,11 +137,25 @@ class Reader:
             return self.split_year(groups["year"], groups["year2"], groups["sep"], at)
         if make == "back":
             return at.year_before_topic()
+        if make == "ended":
+            return self._year_to(groups, at)
         if make == "that":
             return at.last_year or at.topic_year()
         if make == "topic":
             return at.current_fiscal_year() if self.is_fiscal(groups.get("kind")) else at.topic_year()
         return self.relative_year(groups["rel"], self.is_fiscal(groups.get("kind")), at)
+
+    def _year_to(self, groups: Mapping[str, str], at: Context) -> Timespan | None:
+        """ "The fiscal year ending June 30": the one that runs; "ended June 30": the last that is over."""
+        month = self.month(groups["month"])
+        if "year" in groups:
+            return months_to(months(int(groups["year"]), month).last, 12)
+        if at.anchor is None:
+            return None
+        now = at.anchor.on
+        ends = [months(y, month).last for y in (now.year - 1, now.year, now.year + 1)]
+        ahead = groups["how"].lower() == "ending" or (groups["how"].lower() == "to" and at.tense == "future")
+        return months_to(min(e for e in ends if e >= now) if ahead else max(e for e in ends if e <= now), 12)
 
     def relative_year(self, rel_text: str, fiscal: bool, at: Context) -> Timespan | None:
         """ "last year", "the previous fiscal year"."""
@@ -153,6 +167,8 @@ class Reader:
         elif rel.topical:
             subject = at.subject()
             base = subject if subject is not None and subject.months == 12 else at.topic_year()
+        elif rel_text.lower() == "current" and at.is_about_fiscal_years():
+            base = at.current_fiscal_year()
         else:
             base = year(at.anchor.on.year) if at.anchor else None
         return shift_years(base, rel.by) if base else None
@@ -169,6 +185,7 @@ class Reader:
             raise NotAPeriod(f"{first}-{second}")
         writes_so = (
             at.states_its_year
+            or at.speaks_of_fiscal_years
             or at.rules.list("split_year_fiscal").lookup(at.country("split_year_fiscal") or "") is not None
         )
         if ends == begins + 1 and ("/" in sep or writes_so):

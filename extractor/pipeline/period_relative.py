@@ -66,7 +66,7 @@ class PeriodMaker(WindowMaker):
             return self.read.relative_year(g["rel"], self.read.is_fiscal(g.get("kind")), at)
         if rel.window:
             return self._window(-1, unit, at)
-        if unit == "quarter" and rel.by == 0 and (reported := self._quarter_reported(at)) is not None:
+        if unit == "quarter" and g["rel"].lower() == "this" and (reported := self._quarter_reported(at)) is not None:
             return reported
         if rel.topical:
             return self._from_topic(rel.by, unit, at)
@@ -218,7 +218,11 @@ class PeriodMaker(WindowMaker):
 
     def that(self, m: Match, at: Context) -> Timespan | None:
         """`that month`, the passage's; `that year`, the one just named."""
-        if m.rule.id.endswith("after-value") and self.read.unit(m.groups["unit"]) == "year" and at.last_year is not None:
+        if (
+            m.rule.id.endswith("after-value")
+            and self.read.unit(m.groups["unit"]) == "year"
+            and at.last_year is not None
+        ):
             return at.last_year
         return self._current(self.read.unit(m.groups["unit"]), at)
 

@@ -157,6 +157,8 @@ class WindowMaker(CalendarMaker):
         length = count * MONTHS.get(unit, 0)
         if not 0 < length <= 12:
             raise NotAPeriod(m.text)
+        if whole is not None and front and g.get("ref", g.get("pre", "")).lower() == "year":
+            whole = at.running_year(whole, lambda y: ts.part(y, 0, length)) or whole
         if whole is not None:
             span = ts.part(whole, 0 if front else 12 - length, length)
             if front:

@@ -36,6 +36,7 @@ _LIMIT = re.compile(
 _FROM = re.compile(r"\bfrom\s+\Z", re.I)
 _COPYRIGHT = re.compile(r"(?:©|\(c\)|\bcopyright\b)[^.\n]{0,50}\Z", re.I)
 _NOW = re.compile(r"\b(?:current|this|ongoing|present|running)\s+\Z", re.I)
+_SINCE_START = re.compile(r"\bsince\s+the\s+(?:start|beginning|turn)\s+of\s+\Z", re.I)
 _RECORDS = re.compile(
     r"\b(?:records?|series|survey|data|statistics)\s+(?:\w+\s+)?(?:began|begins?|started?|go(?:es)?\s+back)\s+(?:in|to)\s+\Z",
     re.I,
@@ -155,6 +156,8 @@ class NamedYears:
             (self.limits if is_year else self.ahead).update(named)
         elif is_year and at.tense == "future" and named[0] > max(self.past, default=named[0]):
             self.ahead.update(named)
+        elif is_year and _SINCE_START.search(before):
+            self.current.update(named)
         elif SINCE.search(before) or _RECORDS.search(before) or _HISTORY.search(before):
             self.long_ago.update(named)
         elif match.rule.make == "same" or (at.compared and like):

@@ -28,7 +28,13 @@ _LEAST, _LEAST_OF_FEW = Decimal(10), Decimal(2)
 _AIRLINERS = re.compile(r"7\d7|A\d{3}", re.IGNORECASE)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _WITHOUT_SCALE = frozenset(
-    {"quantity.bare-figure", "quantity.bare-listed", "quantity.bracket", "quantity.bracket-dated"}
+    {
+        "quantity.bare-figure",
+        "quantity.bare-taken",
+        "quantity.bare-listed",
+        "quantity.bracket",
+        "quantity.bracket-dated",
+    }
 )
 _ALIKE = Decimal(20)
 _WHOLE = Decimal(10000)
