@@ -109,6 +109,8 @@ class BaseFinder:
     @staticmethod
     def _explicit(mention: Mention, reading: Reading, period: Timespan) -> Timespan | None:
         span = aligned(mention, period)
+        if mention.text.lower().startswith("same ") and span.months == period.months:
+            span = shift_months(period, _YEAR * (span.last.year - period.last.year))
         other = reading.head.get("period") if reading.head else None
         if other is not None and other != period and (step := offset_between(other, span)):
             span = shift_months(period, -step)
