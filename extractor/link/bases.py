@@ -194,9 +194,10 @@ def _as_last(
 def usual_offsets(readings: Iterable[Reading]) -> Offsets:
     """How far back the article's figures are usually compared, by the length of their period, where words tell.
 
-    Figures adjusted for the season are made to be compared with the month or quarter before.
+    Rates tell it before amounts that are set against each other. Figures adjusted for the season are made to be compared with the month or quarter before.
     """
-    votes: dict[int | None, Counter[int]] = {}
+    rates: dict[int | None, Counter[int]] = {}
+    levels: dict[int | None, Counter[int]] = {}
     adjusted = set[int]()
     for reading in readings:
         base, period = reading.slots.get("base_period"), reading.get("period")
@@ -207,10 +208,10 @@ def usual_offsets(readings: Iterable[Reading]) -> Offsets:
         elif head and period and reading.slots["period"].how == "local":
             step, period = offset_between(head, period), head
         if step:
-            votes.setdefault(period.months, Counter())[step] += 1
+            (levels if head and reading.measure == "level" else rates).setdefault(period.months, Counter())[step] += 1
         if reading.get("basis") == "seasonally adjusted" and period and period.months in _SHORT:
             adjusted.add(period.months)
-    usual = {length: steps.most_common(1)[0][0] for length, steps in votes.items()}
+    usual = {length: steps.most_common(1)[0][0] for length, steps in (levels | rates).items()}
     return {length: length for length in adjusted} | usual
 
 

@@ -213,7 +213,8 @@ class StatusFinder:
             return _ACTUAL
         if any(p.search(before) for p in self._newly_revised) or any(p.match(after) for p in self._then_revised):
             return "revised", None
-        return ("revised", None) if passage.revising and self._with_former.match(after) else None
+        revising = passage.revising or self._revisions.search(before) is not None
+        return ("revised", None) if revising and self._with_former.match(after) else None
 
     def _by_cue(self, view: SentenceView, reading: Reading) -> Found:
         """What the last word of status before the value tells, where it reaches the value."""
