@@ -133,6 +133,7 @@ class ItemFinder:
             )
             or self._is_same_amount(view, reading, previous)
             or self._is_level_of(view, reading, previous, local)
+            or _is_said_of_last(view, reading, previous, local)
         ):
             _same(reading, previous)
         elif local:
@@ -403,6 +404,17 @@ def _same(reading: Reading, other: Reading) -> None:
     if "item" in other.slots:
         filled = other.slots["item"]
         reading.slots["item"] = Filled(filled.value, "inherited", filled.span)
+
+
+def _is_said_of_last(view: SentenceView, reading: Reading, previous: Reading, local: ItemPhrase | None) -> bool:
+    """ "Knitwear fetched 10 bn, a rise of 3%, and woven garments 11 bn, up 5%": the 5% is of the garments named last."""
+    item = previous.slots.get("item")
+    if local is None or local.relation in _OF_VALUE or item is None or item.how != "local" or item.span is None:
+        return False
+    if not local.end <= item.span[0] < reading.value.start:
+        return False
+    between = view.words(previous.value.end, reading.value.start)
+    return not re.search(r"[F;:]|\band\b", between)
 
 
 def _is_change_of_share(reading: Reading, previous: Reading) -> bool:

@@ -43,4 +43,5 @@ class Phrases:
 
 
 def _begins(words: str, text: str) -> int:
-    return len(re.findall(rf"(?<!\w){re.escape(words)}", text))
+    stem = re.escape(words[:-1]) + "(?:y|ies)" if words.endswith("y") else re.escape(words)
+    return len(re.findall(rf"(?<!\w){stem}", text))

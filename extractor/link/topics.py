@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 from extractor.link.phrases import Phrases
 from extractor.link.reading import Filled, SentenceView
 from extractor.rules import RuleSet
 
 _SHORT_ARTICLE = 800  # characters; in a note of this length the headline need not be repeated
 _FIRST = 3  # sentences in which a topic is named
+_OPENING = 2  # the headline and the first sentence
+_WORD = re.compile(r"(?<![\w’'-])[a-z]{3,}(?![\w’'-])")
+_IN_TITLE, _IN_TEXT = 2, 3  # how often the text must name the only ware of its first sentence
 _NOT_BESIDE = 4  # how often the text must name what does not stand beside a flow word
 
 
@@ -24,6 +29,7 @@ class TopicFinder:
         self._charges = rules.pattern("link.items.charges")
         self._account = rules.pattern("link.items.account")
         self._goods_first = rules.pattern("link.items.goods-first")
+        self._ware = rules.pattern("link.items.ware")
         self._goods_and_services = rules.pattern("link.items.goods-and-services")
 
     def find(self, sentences: list[SentenceView]) -> Filled | None:
@@ -52,7 +58,34 @@ class TopicFinder:
                 rank = (2 if known else 1, -number)
                 if best is None or rank > best[:2]:
                     best = (*rank, Filled(text, "inherited", (start, end)))
-        return best[2] if best else None
+        return best[2] if best else self._only_ware(parts, whole)
+
+    def _only_ware(self, parts: list[SentenceView], whole: str) -> Filled | None:
+        """The ware that headline and first sentence are on, though it stands beside no flow word: "Brazil sells less coffee".
+
+        None where they tell of all trade: a balance, "total exports", a figure beside a flow word without the ware.
+        """
+        if any(self._on_trade(view) for view in parts[:_OPENING]):
+            return None
+        lead = next((view for view in parts if view.sentence.kind == "body"), None)
+        if lead is None:
+            return None
+        title = " ".join(view.text[view.start : view.end].lower() for view in parts if view.start < lead.start)
+        anchors = {item.anchor for item in lead.items}
+        plain = [flow for flow in lead.flows if flow.start not in anchors and not flow.text.endswith(("ed", "ing"))]
+        if lead.values and any(flow.end < lead.values[0].start for flow in plain):
+            return None
+        counted: dict[str, tuple[int, tuple[int, int]]] = {}
+        for word in _WORD.finditer(lead.text, lead.start, lead.end):
+            if self._ware.search(word[0]) and not self._goods_first.search(word[0]):
+                counted.setdefault(word[0].rstrip("s"), (self._phrases.times(word[0], whole), word.span()))
+        ranked = sorted(counted.items(), key=lambda one: -one[1][0])
+        if not ranked or (len(ranked) > 1 and ranked[1][1][0] >= ranked[0][1][0]):
+            return None
+        head, (times, span) = ranked[0]
+        if times < (_IN_TITLE if head in title else _IN_TEXT):
+            return None
+        return Filled(self._phrases.clean(lead.text[slice(*span)]), "inherited", span)
 
     def _on_trade(self, view: SentenceView) -> bool:
         """Does the sentence tell the balance of all trade ("the trade gap"), so that wares are but parts of the subject?"""
