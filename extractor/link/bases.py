@@ -33,6 +33,7 @@ class BaseFinder:
     def __init__(self, rules: RuleSet) -> None:
         self._in_a_row = rules.list("compares_with_month_before")
         self._base_amount = rules.pattern("link.periods.base-amount")
+        self._outdone = rules.pattern("link.periods.outdone")
         self._average = rules.pattern("link.periods.average-rate")
         self._respectively = rules.pattern("link.periods.base-respectively")
 
@@ -93,15 +94,23 @@ class BaseFinder:
         if not reading.is_earlier:
             hints += roles.bases
         hints = [hint for hint in hints if (view.clause_of(hint.start) == reading.clause) == own]
+        hints = [hint for hint in hints if not self._is_of_another(view, hint, reading)]
         for hint in sorted(hints, key=lambda h: _distance(view, reading, h)):
             span = _months_back(hint, period) if isinstance(hint, Cue) else self._explicit(hint, reading, period)
             if span is not None and (own or period.months is None or span.months == period.months):
                 return Filled(span, "local", (hint.start, hint.end))
         return None
 
+    def _is_of_another(self, view: SentenceView, hint: Mention | Cue, reading: Reading) -> bool:
+        """ "Rose 8% to $3bn, exceeding the 2015 level by 3%": the 8% is not held against 2015."""
+        apart = "V" in view.words(reading.value.end, hint.start) if hint.start >= reading.value.end else False
+        return apart and self._outdone.search(view.words(view.start, hint.start)) is not None
+
     @staticmethod
     def _explicit(mention: Mention, reading: Reading, period: Timespan) -> Timespan | None:
         span = aligned(mention, period)
+        if mention.text.lower().startswith("same ") and span.months == period.months:
+            span = shift_months(period, _YEAR * (span.last.year - period.last.year))
         other = reading.head.get("period") if reading.head else None
         if other is not None and other != period and (step := offset_between(other, span)):
             span = shift_months(period, -step)
@@ -183,8 +192,13 @@ def _as_last(
 
 
 def usual_offsets(readings: Iterable[Reading]) -> Offsets:
-    """How far back the article's figures are usually compared, by the length of their period, where words tell."""
-    votes: dict[int | None, Counter[int]] = {}
+    """How far back the article's figures are usually compared, by the length of their period, where words tell.
+
+    Rates tell it before amounts that are set against each other. Figures adjusted for the season are made to be compared with the month or quarter before.
+    """
+    rates: dict[int | None, Counter[int]] = {}
+    levels: dict[int | None, Counter[int]] = {}
+    adjusted = set[int]()
     for reading in readings:
         base, period = reading.slots.get("base_period"), reading.get("period")
         head = reading.head.get("period") if reading.is_earlier and reading.head else None
@@ -194,8 +208,11 @@ def usual_offsets(readings: Iterable[Reading]) -> Offsets:
         elif head and period and reading.slots["period"].how == "local":
             step, period = offset_between(head, period), head
         if step:
-            votes.setdefault(period.months, Counter())[step] += 1
-    return {length: steps.most_common(1)[0][0] for length, steps in votes.items()}
+            (levels if head and reading.measure == "level" else rates).setdefault(period.months, Counter())[step] += 1
+        if reading.get("basis") == "seasonally adjusted" and period and period.months in _SHORT:
+            adjusted.add(period.months)
+    usual = {length: steps.most_common(1)[0][0] for length, steps in (levels | rates).items()}
+    return {length: length for length in adjusted} | usual
 
 
 def step_back(period: Timespan, offsets: Offsets) -> Timespan:

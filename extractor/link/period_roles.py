@@ -123,4 +123,6 @@ class PeriodRoleFinder:
             return True
         if self._owns_value.match(after):
             return False
-        return not self._since.search(lead) or bool(self._base_since.search(lead))
+        if not self._since.search(lead):
+            return True
+        return self._base_since.search(lead) is not None and not self._rank.search(lead)

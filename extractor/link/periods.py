@@ -417,7 +417,7 @@ class PeriodFinder:
                 continue
             head = reading.head
             main: Timespan | None = head.get("period") if head else (passage.period.value if passage.period else None)
-            if reading.get("status") == "forecast" and (head or passage.period):
+            if reading.get("status") in AHEAD and (head or passage.period):
                 if head:
                     copy_slot(reading, head, "period")
                 elif passage.period:

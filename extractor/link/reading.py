@@ -237,8 +237,9 @@ class Passage:
     """What carries over from sentence to sentence. `hot` says that the last sentence stated trade figures.
 
     `source` reported figures, `outlook` has looked ahead since, `guess` are the forecasters whom figures are held against,
-    `speech` is whoever spoke without figures in the paragraph `speech_block`, `loose_block` the paragraph
-    of a credit of figures that may not be about trade; `titles` are the headlines so far.
+    `outlook_block` the paragraph in which somebody who reports figures
+    looked ahead only, `speech` is whoever spoke without figures in the paragraph `speech_block`, `loose_block` the paragraph
+    of a credit of figures that may not be about trade, `loose_firm` says that it is a bureau's; `titles` are the headlines so far.
     `half` is goods or services, as the paragraph tells, `main_half` as the article told first; `divided` says that it
     speaks of both, `bare` counts the sentences with figures of no item.
     `headline` is the flow that the first headline gives with its two countries, `headline_item` the ware it is of.
@@ -306,6 +307,8 @@ class Passage:
     speech_block: int = -1
     is_lead: bool = True
     loose_block: int = -1
+    outlook_block: int = -1
+    loose_firm: bool = False
     names: Names = field(default_factory=Names)
     titles: set[str] = field(default_factory=set)
     held: Held = field(default_factory=Held)

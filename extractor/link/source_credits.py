@@ -16,6 +16,7 @@ _POSSESSED = re.compile(r"[’']s? ")
 _NAME = re.compile(r"\b[A-Z]")
 _LINE_AHEAD = 160  # characters after a paragraph in which "Source: X" may follow
 _MOST = 60  # credits looked at in one sentence
+_TRADES = frozenset({"industry sources", "market sources", "trade sources"})
 _THE = re.compile(r"[Tt]he ")
 _TOKEN = re.compile(r"[^\W_]+|[“\"(]")
 
@@ -36,6 +37,8 @@ class Credit:
     comments: bool = False
     is_told: bool = False
     is_again: bool = False
+    of_bureau: bool = False
+    of_poll: bool = False
 
     @property
     def is_named(self) -> bool:
@@ -107,6 +110,7 @@ class CreditFinder:
         self._names = [rules.compile(rule) for rule in rules.of("source_name")]
         self._generic = rules.list("generic")
         self._anaphoric = rules.list("anaphoric")
+        self._capitals = frozenset(rules.list("capital_home").words())
         self._kinds = frozenset(rules.list("office_kind").words())
         self._central_bank = rules.pattern("source.central-bank")
         self._official = rules.pattern("source.official-data")
@@ -115,6 +119,7 @@ class CreditFinder:
         self._trader = re.compile(rf"{_any_word(rules, 'trader_word').pattern}\Z")
         self._medium = _any_word(rules, "medium")
         self._people = _any_word(rules, "people")
+        self._bureau = _any_word(rules, "institution", "organ")
         self._office = _any_word(rules, "institution", "people", "organ")
 
     def find(self, view: SentenceView, passage: Passage) -> list[Credit]:
@@ -167,8 +172,12 @@ class CreditFinder:
             return None  # "the region's top supplier counted a surplus"
         if rule.make == "place-data":
             return _of_country(view, match, passage)
-        if not self._office.search(name) and _is_place(view, *span):
-            return None if figures or only_office else Credit(rule.make, *match.span(), name, span, of_place=True)
+        if name in self._capitals or (not self._office.search(name) and _is_place(view, *span)):
+            return (
+                None
+                if figures or only_office or rule.make == "quote"
+                else Credit(rule.make, *match.span(), name, span, of_place=True)
+            )
         medium = self._medium.search(name) is not None
         after = self._speaks_for.match(view.text, span[1], view.end)
         commentator = self._commentator.search((match[0] + (after[0] if after else "")).lower()) is not None
@@ -180,6 +189,8 @@ class CreditFinder:
             if not medium:
                 _remember(view, span, name, passage)
                 passage.names.comments = commentator
+        elif name.islower() and not commentator:
+            name = self._resolved(view, name, span[0], passage)
         return Credit(
             rule.make,
             *match.span(),
@@ -188,7 +199,9 @@ class CreditFinder:
             of_figures=figures,
             of_office=not medium and self._is_office(name),
             of_medium=medium,
-            comments=commentator,
+            of_bureau=not medium and self._bureau.search(name) is not None,
+            comments=commentator or rule.with_.get("of") == "outlook",
+            of_poll=rule.with_.get("of") == "outlook",
             is_told=rule.id == "source.according" and not medium and self._is_office(name),
         )
 
@@ -235,10 +248,12 @@ class CreditFinder:
 
     def _resolved(self, view: SentenceView, name: str, start: int, passage: Passage) -> str:
         """ "The bank said" goes on with the bank already named, "the agency" with the office that was named last."""
-        full = passage.names.full(name) or passage.names.full(name.removesuffix(" sources"))
+        full = passage.names.full(name) or passage.names.full(
+            name if name in _TRADES else name.removesuffix(" sources")
+        )
         if self._anaphoric.lookup(name) and _THE.match(view.text, max(start - 4, 0), start):
             return passage.names.speaker or name
-        full = full or self._described(name, passage)
+        full = full or (self._described(name, passage) if name not in _TRADES else None)
         if full is not None or not self._generic.lookup(name):
             return full or name
         if name.islower() and self._people.search(name) and not _THE.match(view.text, max(start - 4, 0), start):

@@ -12,6 +12,7 @@ _AHEAD = ("forecast", "target")
 _FAR = re.compile(r"[VF,;]")
 _TITLE = re.compile(r"[^\W\d_]+")
 _QUOTES = re.compile(r"[“”\"]")
+_GUESSING = re.compile(r"\A[^A-Z]+\Z|\b[Pp]oll\b|\b[Ss]urvey\b")
 _AFTERTHOUGHT = 5  # words that may follow "..., the bank forecast" ("in its report on Monday")
 
 
@@ -22,6 +23,7 @@ class SourceFinder:
         self._finder = CreditFinder(rules)
         self._stop = rules.pattern("link.sources.stop")
         self._foretold = rules.pattern("link.sources.foretold")
+        self._covered = rules.pattern("link.periods.covered")
         self._shared = rules.pattern("link.sources.shared")
         self._entry = rules.pattern("source.entry")
 
@@ -31,10 +33,15 @@ class SourceFinder:
         credits = self._finder.find(view, passage)
         lines = self._finder.under(view, passage) if readings else []
         told = any(r.get("status") in _AHEAD for r in passage.last)
+        general = all(_is_background(reading, passage) for reading in readings)
+        covered = self._covered.search(view.words(view.start, readings[0].value.start)) if readings else None
         for reading in readings:
-            self._fill(view, reading, credits + lines, passage, ahead_told=told)
+            self._fill(view, reading, credits + lines, passage, ahead_told=told, general=general or covered is not None)
             told = told or reading.get("status") in _AHEAD
-        _carry(view, credits, passage, on_trade=bool(readings) or self._finder.is_on_trade(view, credits))
+        told_by = [c for c in credits if _speaks_of_figures(view, c, readings)]
+        on_trade = bool(readings) or self._finder.is_on_trade(view, credits)
+        looks_ahead = bool(readings) and all(r.get("status") in _AHEAD or r.is_earlier for r in readings)
+        _carry(view, told_by, passage, on_trade=on_trade, looks_ahead=looks_ahead)
 
     def carry(self, view: SentenceView, passage: Passage) -> None:
         """A sentence without values may name who speaks of the next figures ("Customs published the July numbers:")."""
@@ -54,15 +61,24 @@ class SourceFinder:
             passage.titles.add(title)
 
     def _fill(
-        self, view: SentenceView, reading: Reading, credits: list[Credit], passage: Passage, *, ahead_told: bool
+        self,
+        view: SentenceView,
+        reading: Reading,
+        credits: list[Credit],
+        passage: Passage,
+        *,
+        ahead_told: bool,
+        general: bool,
     ) -> None:
         credit = self._governing(view, reading, credits)
+        if credit is not None and _is_fact_beside(credit, reading, passage):
+            return
         if credit is not None:
             reading.slots["source"] = credit.filled
         elif not self._is_shared(view, reading, credits):
             guessed = not ahead_told and self._is_foretold(view, reading)
             inherited = passage.guess if guessed else _inherited(view, reading, passage)
-            if inherited is not None:
+            if inherited is not None and not general:
                 reading.slots["source"] = Filled(inherited.value, "inherited", inherited.span)
 
     def _governing(self, view: SentenceView, reading: Reading, credits: list[Credit]) -> Credit | None:
@@ -76,7 +92,11 @@ class SourceFinder:
                 return guess if guess.who else next((c for c in mains if c.kind == "foresee"), guess)
         before = [c for c in mains if c.start < value.start]
         after = [c for c in mains if c.start >= value.end and not _looks_on(view, c)]
-        if before and after and _is_nearer(view, value.start, before[-1], after[0]):
+        if (
+            before
+            and after
+            and (_is_vaguer(before[-1], after[0]) or _is_nearer(view, value.start, before[-1], after[0]))
+        ):
             return after[0]
         return before[-1] if before else after[0] if after else None
 
@@ -116,6 +136,11 @@ def _looks_on(view: SentenceView, credit: Credit) -> bool:
     return credit.kind in ("foresee", "aim") and len(view.words(credit.end, view.end).split()) > _AFTERTHOUGHT
 
 
+def _is_vaguer(before: Credit, after: Credit) -> bool:
+    """ "The industry expects $3bn, the federation said": who spoke is told after it."""
+    return before.kind in ("foresee", "aim") and not before.is_named and after.kind == "credit" and after.is_named
+
+
 def _is_nearer(view: SentenceView, value: int, before: Credit, after: Credit) -> bool:
     """Is the figure in one clause with the credit after it, and not with the one before it?"""
     clause = view.clause_of(value)
@@ -136,7 +161,29 @@ def _inherited(view: SentenceView, reading: Reading, passage: Passage) -> Filled
         return passage.speech
     if ahead:
         return passage.outlook or passage.source
+    if passage.outlook and passage.outlook_block == view.sentence.block:
+        return passage.outlook
+    if passage.source is None and passage.outlook and _GUESSING.search(passage.outlook.value):
+        return None  # what economists expect is theirs, not what has been
     return passage.source or passage.outlook
+
+
+def _is_fact_beside(credit: Credit, reading: Reading, passage: Passage) -> bool:
+    """Is it a fact beside what a poll found, or an earlier figure that economists hold what they expect against?"""
+    fact = reading.is_earlier and reading.get("status") not in _AHEAD
+    if credit.of_poll:
+        return reading.get("status") not in _AHEAD
+    return fact and credit.comments and not credit.is_named and passage.source is None
+
+
+def _is_background(reading: Reading, passage: Passage) -> bool:
+    """ "Peru sends 40% of its copper to Japan": what is said in general is nobody's figure."""
+    period = reading.slots.get("period")
+    if (passage.main_period or passage.period or passage.lead_period) is None:
+        return False  # the article doesn't tell of which time its figures are
+    return (
+        reading.measure == "share" and reading.get("status") not in _AHEAD and (period is None or period.value is None)
+    )
 
 
 def _opens_quote(view: SentenceView) -> bool:
@@ -146,7 +193,24 @@ def _opens_quote(view: SentenceView) -> bool:
     return bool(view.start == view.doc._.blocks[view.sentence.block].start)
 
 
-def _carry(view: SentenceView, credits: list[Credit], passage: Passage, *, on_trade: bool) -> None:
+def _speaks_of_figures(view: SentenceView, credit: Credit, readings: list[Reading]) -> bool:
+    """ "Growers, who sell 5 tonnes abroad, say 400 jobs are at risk" is no report on trade that goes on."""
+    if credit.of_figures or credit.of_bureau or credit.kind == "guess" or view.sentence.kind != "body":
+        return True
+    if not readings:
+        return credit.is_named and not _is_of_a_kind(view, credit)
+    return any(not credit.start <= reading.value.start < credit.end for reading in readings)
+
+
+def _is_of_a_kind(view: SentenceView, credit: Credit) -> bool:
+    """Is it one word for many, with a capital because it opens the sentence: "Beekeepers"?"""
+    name = credit.who or ""
+    return credit.span[0] == view.start and name.isalpha() and name[1:].islower() and name.endswith("s")
+
+
+def _carry(
+    view: SentenceView, credits: list[Credit], passage: Passage, *, on_trade: bool, looks_ahead: bool = False
+) -> None:
     """What a sentence leaves to the next: who reported figures, who looked ahead, who guessed, who spoke."""
     _settle(view, passage, on_trade=on_trade)
     lead, passage.is_lead = passage.is_lead, passage.is_lead and view.sentence.kind != "body"
@@ -156,17 +220,24 @@ def _carry(view: SentenceView, credits: list[Credit], passage: Passage, *, on_tr
         elif not _lasts(view, credit, lead=lead):
             continue
         elif view.values or credit.of_figures or lead or (on_trade and credit.is_told):
-            _set(credit, passage)
+            _set(credit, passage, looks_ahead=looks_ahead)
+            reports = credit.kind == "credit" and not credit.comments
+            passage.outlook_block = view.sentence.block if reports and passage.outlook else -1
             passage.loose_block = -1 if on_trade or credit.of_figures else view.sentence.block
+            passage.loose_firm = credit.of_bureau
         elif credit.of_office and not _QUOTES.search(view.text, view.start, view.end):
             passage.speech, passage.speech_block = credit.filled, view.sentence.block
 
 
 def _settle(view: SentenceView, passage: Passage, *, on_trade: bool) -> None:
-    """A credit of figures that may not be about trade holds on where trade follows at once, and ends with its paragraph."""
+    """A credit of figures that may not be about trade holds on where trade follows at once, and ends with its paragraph.
+
+    That of a bureau holds on where the next paragraph comes to trade ("Exports were the main reason.").
+    """
     if passage.loose_block == -1 or (view.sentence.block != passage.loose_block and view.values):
         return
-    if view.sentence.block != passage.loose_block and view.sentence.kind == "body":
+    elsewhere = view.sentence.block != passage.loose_block and view.sentence.kind == "body"
+    if elsewhere and not (on_trade and passage.loose_firm):
         passage.source = passage.outlook = None
         passage.loose_block = -1
     elif on_trade:
@@ -182,9 +253,9 @@ def _lasts(view: SentenceView, credit: Credit, *, lead: bool) -> bool:
     return bool(view.values) or not credit.comments or (lead and credit.is_named)
 
 
-def _set(credit: Credit, passage: Passage) -> None:
+def _set(credit: Credit, passage: Passage, *, looks_ahead: bool) -> None:
     """Who looks ahead or comments leaves the figures reported to whoever reported them."""
-    ahead = credit.kind == "foresee" or credit.comments
+    ahead = credit.kind == "foresee" or credit.comments or (looks_ahead and passage.source is not None)
     passage.speech = None
     passage.outlook = credit.filled if ahead else None
     if not ahead:

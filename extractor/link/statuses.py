@@ -25,6 +25,12 @@ _ADJECTIVES = frozenset({"expected", "forecast", "forecasted", "projected", "pre
 """The same, as an adjective before a figure."""
 
 _FAR = 60
+_YEAR = 12
+_VIEW_AGO = tuple(
+    f"{length} {ago}" for length in ("week", "weeks", "month", "months") for ago in ("ago", "earlier", "before")
+)
+_SOON = 31
+"""Days before the end of a period in which its figures may be estimated as if it were over."""
 _FARTHEST_AIM = 70
 _BASES = {
     "seasonally adjusted": "link.basis.seasonally-adjusted",
@@ -56,6 +62,8 @@ class StatusFinder:
         self._by_forecast = rules.pattern("link.status.by-forecast")
         self._estimate_beside = rules.pattern("link.status.estimate-beside")
         self._headline_to = rules.pattern("link.status.headline-to")
+        self._new_estimate = rules.pattern("link.status.new-estimate")
+        self._results_in = rules.pattern("link.status.results-in")
         self._changed_forecast = rules.pattern("link.status.changed-forecast")
         self._noun_after = rules.pattern("link.status.noun-after")
         self._revised_from = rules.pattern("link.status.revised-from")
@@ -71,6 +79,8 @@ class StatusFinder:
         self._by_estimate = rules.pattern("link.status.by-estimate")
         self._first_given = rules.pattern("link.status.first-given")
         self._revisions = rules.pattern("link.status.revisions")
+        self._view_told = rules.pattern("link.status.view-told")
+        self._estimated = rules.pattern("link.status.estimated")
         self._with_former = rules.pattern("link.status.with-former")
         self._counting = Counting(rules)
 
@@ -79,12 +89,14 @@ class StatusFinder:
         text = view.masked.text
         basis = next((name for name, pattern in self._bases if pattern.search(text)), None)
         previous: Reading | None = None
+        only_ahead = True
         for reading in readings:
             if reading.settled:
                 continue
             status, span = self._status(view, reading, passage)
-            if previous is not None and self._continues(view, reading, previous, status):
+            if previous is not None and self._continues(view, reading, previous, status, only_ahead=only_ahead):
                 status, span = previous.get("status"), previous.slots["status"].span
+            only_ahead = only_ahead and (status == "forecast" or reading.is_earlier)
             if status != "actual":
                 reading.slots["status"] = Filled(status, "local", span)
             if basis:
@@ -108,11 +120,28 @@ class StatusFinder:
             within = passage.held = Held()
         if mains and within.status and within.period is None:
             within.period, within.source = mains[0].get("period"), mains[0].get("source")
+        ahead = False
         for reading in readings:
+            ahead = self._is_of_running(view, reading, passage) or (ahead and not reading.is_earlier)
+            if ahead and reading.get("status") in (None, "preliminary"):
+                reading.slots["status"] = Filled("forecast", "inherited")
             if not reading.get("status") and not reading.is_earlier and within.covers(reading):
                 reading.slots["status"] = Filled(within.status, "inherited")
         if view.sentence.kind == "body":
             passage.told.update(r.get("period") for r in mains)
+
+    def _is_of_running(self, view: SentenceView, reading: Reading, passage: Passage) -> bool:
+        """Is it an estimate of a year or season that runs on long after the article was written?"""
+        period = reading.get("period")
+        if reading.is_earlier or period is None:
+            return False
+        start = view.clauses[reading.clause].start
+        if self._estimated.search(view.words(start, reading.value.start)) is None:
+            return False
+        goes_on = passage.last and reading.slots["period"].how == "inherited"
+        if goes_on and all(r.get("status") == "forecast" for r in passage.last if not r.is_earlier):
+            return True
+        return passage.written is not None and (period.last - passage.written).days >= _SOON
 
     def _begin(self, view: SentenceView, mains: list[Reading], passage: Passage) -> Held:
         """What a sentence on preliminary figures leaves: to the report, to its paragraph, or to itself only."""
@@ -128,7 +157,9 @@ class StatusFinder:
         """Does the sentence call its figures preliminary by the way: "were $5 bn, according to preliminary data"?"""
         return self._preliminary.search(view.words(view.start, mains[0].value.end)) is None
 
-    def _continues(self, view: SentenceView, reading: Reading, previous: Reading, status: Status) -> bool:
+    def _continues(
+        self, view: SentenceView, reading: Reading, previous: Reading, status: Status, *, only_ahead: bool
+    ) -> bool:
         before = previous.get("status")
         if before not in _GOES_ON or reading.is_earlier or previous.is_earlier:
             return False
@@ -141,7 +172,9 @@ class StatusFinder:
             return True
         if status != "actual":
             return False
-        if before in _AHEAD and self._and_another.fullmatch(between):
+        if only_ahead and self._results_in.fullmatch(between):
+            return True
+        if self._and_another.fullmatch(between):
             return True
         if "(" in between and "T" in between.partition("(")[2]:
             return False  # "estimated at $3bn (in 2015, $2bn)"
@@ -180,7 +213,8 @@ class StatusFinder:
             return _ACTUAL
         if any(p.search(before) for p in self._newly_revised) or any(p.match(after) for p in self._then_revised):
             return "revised", None
-        return ("revised", None) if passage.revising and self._with_former.match(after) else None
+        revising = passage.revising or self._revisions.search(before) is not None
+        return ("revised", None) if revising and self._with_former.match(after) else None
 
     def _by_cue(self, view: SentenceView, reading: Reading) -> Found:
         """What the last word of status before the value tells, where it reaches the value."""
@@ -216,6 +250,8 @@ class StatusFinder:
             return "forecast", None
         if view.sentence.kind == "headline" and self._headline_to.search(before):
             return "forecast", None
+        if not reading.is_earlier and self._new_estimate.search(before):
+            return "forecast", None
         changed = self._changed_forecast.search(before) if reading.is_earlier else None
         if changed:
             return ("target" if changed["noun"] in _AIMS else "forecast"), None
@@ -226,6 +262,8 @@ class StatusFinder:
             and not self._counting.is_apart(view, reading)
         ):
             return head.get("status"), head.slots["status"].span
+        if reading.is_earlier and head and head.get("status") == "forecast" and self._is_earlier_view(view, reading):
+            return "forecast", None
         noun = self._noun_after.match(reading.tail)
         if noun:
             return ("target" if noun["noun"] in _AIMS else "forecast"), None
@@ -235,6 +273,15 @@ class StatusFinder:
                     return "forecast", (cue.start, cue.end)
                 break
         return ("preliminary", None) if self._is_estimate(reading, before, after) else _ACTUAL
+
+    def _is_earlier_view(self, view: SentenceView, reading: Reading) -> bool:
+        """Is it what was foreseen before: "sees a surplus of $5bn in 2015, up from $4bn a month ago"?"""
+        told = next((p for p in view.periods if p.start >= reading.value.end), None)
+        if told is None or not self._view_told.fullmatch(view.words(reading.value.end, told.start)):
+            return False
+        return told.text.lower().endswith(_VIEW_AGO) and any(
+            (p.period and p.period.months) == _YEAR for p in view.periods
+        )
 
     def _is_estimate(self, reading: Reading, before: str, after: str) -> bool:
         """Is it somebody's estimate, as words aside or after it say: "..., the board estimates"?"""
@@ -263,6 +310,7 @@ class Counting:
         self._aside_ahead = rules.pattern("link.status.aside-ahead")
         self._its_time = rules.pattern("link.status.its-time")
         self._after_fact = rules.pattern("link.status.after-fact")
+        self._to_beat = rules.pattern("link.status.to-beat")
         self._of_its_time = rules.pattern("link.status.of-its-time")
         self._asked_if = rules.pattern("link.status.asked-if")
         self._looked_ahead = rules.pattern("link.status.looked-ahead")
@@ -298,7 +346,7 @@ class Counting:
             return False
         if self._who_would.search(lead) and self._aside_ahead.match(gap):
             return False
-        if self._after_fact.search(gap) or self._of_its_time.fullmatch(gap):
+        if self._after_fact.search(gap) or self._to_beat.fullmatch(gap) or self._of_its_time.fullmatch(gap):
             return False
         if self._turn.search(gap) or (word in _NEAR_ONLY and len(gap) > _FAR):
             return False
