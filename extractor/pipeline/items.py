@@ -98,7 +98,7 @@ _EACH = re.compile(r"\s(?:a|per|each|every)\s(?:year|month|quarter|week|day)\b",
 _TO_PERIOD = re.compile(r"\s(?:in\s|during\s)?(?:the\s)?", re.I)
 _GOES_ON = re.compile(r"\s+[a-z]|,\s|\s*\(")
 _LEADING = re.compile(
-    r"(?:(?<=^)|(?<=[.;\n] )|(?<=[;:] ))(?:On|In|For|Of|As for|Among|Within|Regarding|Concerning|In terms of|As regards|With (?:regard|respect) to|Turning to|Looking at|In the case of|When it comes to)\s+(?:(?:the|trade in|exports of|imports of)\s+)*",
+    r"(?:^|(?<=\n)|(?<=[.;:\"”] ))(?:On|In|For|Of|As for|Among|Within|Regarding|Concerning|In terms of|As regards|With (?:regard|respect) to|Turning to|Looking at|In the case of|When it comes to)\s+(?:(?:the|trade in|exports of|imports of)\s+)*",
     re.I,
 )
 
