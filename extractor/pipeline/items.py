@@ -85,6 +85,8 @@ _FRONT = re.compile(
     r"(?:On|In|By|For|Among|Within|At|From|During|Of|With|Under|After|Since|Over|Outside|However|Meanwhile|Still|Elsewhere|\w+ly)"
     r"\b(?:\s[A-Z][\w’']+)?(?:\s[a-z\d][\w’'-]*){0,8},\s(?:and\s|but\s)?(?:the\s)?"
 )
+_TIME_FRONT = re.compile(r"\W*(?:(?:In|During|Over|Throughout|For|By)\s(?:the\s)?)?")
+_TIME_GAP = re.compile(r",?\s(?:the\s)?")
 _BULLET = re.compile(r"\s*(?:[-*–—•·]|\d+[.)])?\s*")
 _ENTRY = re.compile(r"(?:,\s|\s\()\w+[:)]")
 _COMMA_MEMBERS = re.compile(r"(?<!\w)(?:[a-z][a-z-]*(?:\s[a-z][a-z-]*)?,\s+){1,4}(?P<and>and\s+)?$")
@@ -154,7 +156,7 @@ class Items:
             found.extend(self._members(edges, inside))
             found.extend(self._leading(edges))
             found.extend(self._stand_ins(edges))
-            found.extend(self._openings(edges))
+            found.extend(self._openings(edges, inside))
             found.extend(
                 ItemPhrase(match.start(), match.end(), "named", match.start())
                 for match in self._rights.finditer(text, sentence.start, sentence.end)
@@ -363,15 +365,16 @@ class Items:
         ]
         return [item for item in found if item]
 
-    def _openings(self, edges: Edges) -> list[ItemPhrase]:
+    def _openings(self, edges: Edges, mentions: list[Mention]) -> list[ItemPhrase]:
         """The noun phrases that open a clause, whatever the verb: "wholesale and retail came second"."""
         found: list[ItemPhrase] = []
         starts = [pattern.match(edges.text, edges.start, edges.end) for pattern in (_START, _FRONT)]
-        for match in (*filter(None, starts), *_OPENING.finditer(edges.text, edges.start, edges.end)):
-            if any(earlier.start < match.end() < earlier.end for earlier in found):
+        matches = (*filter(None, starts), *_OPENING.finditer(edges.text, edges.start, edges.end))
+        for start in sorted({*(match.end() for match in matches), *_after_fronted_period(edges, mentions)}):
+            if any(earlier.start < start < earlier.end for earlier in found):
                 continue  # the last member of a list: "Tea, coffee, and spices rose"
-            at = self._phrases.skip(edges, match.end(), ("determiner", "adjective"))
-            item = self._phrases.right(edges, at, "opening", match.start())
+            at = self._phrases.skip(edges, start, ("determiner", "adjective"))
+            item = self._phrases.right(edges, at, "opening", start)
             item = self._phrases.enumeration(edges, item) if item else None
             if item and _GOES_ON.match(edges.text, item.end) and not self._about_ware.match(edges.text, item.end):
                 found.append(item)
@@ -405,9 +408,10 @@ class Items:
 
     @staticmethod
     def _states(edges: Edges, item: ItemPhrase, cue: Cue, mentions: list[Mention]) -> bool:
-        if not _CLAUSE_EDGE.search(edges.text[edges.start : item.start]) or _NAME.search(
-            edges.text, max(edges.start, item.start - 4), item.start + 1
-        ):
+        opens = _CLAUSE_EDGE.search(edges.text[edges.start : item.start]) or (
+            item.start in _after_fronted_period(edges, mentions)
+        )
+        if not opens or _NAME.search(edges.text, max(edges.start, item.start - 4), item.start + 1):
             return False
         value = next((m for m in mentions if m.start >= cue.end and m.label in _VALUES), None)
         if value is None or value.start - cue.end > 48:
@@ -420,6 +424,15 @@ class Items:
 
     def _known(self, phrase: str) -> bool:
         return bool(self._head_pattern.search(phrase))
+
+
+def _after_fronted_period(edges: Edges, mentions: list[Mention]) -> list[int]:
+    """Where a sentence goes on after the time that opens it: "In 2019 copper brought in $3bn"."""
+    front = _TIME_FRONT.match(edges.text, edges.start, edges.end)
+    at = front.end() if front else edges.start
+    ends = [m.end for m in mentions if m.label is Label.PERIOD and m.start == at]
+    gaps = [_TIME_GAP.match(edges.text, end, edges.end) for end in ends]
+    return [gap.end() for gap in gaps if gap]
 
 
 def _with_members(edges: Edges, last: ItemPhrase) -> ItemPhrase:
