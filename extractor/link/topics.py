@@ -77,7 +77,8 @@ class TopicFinder:
             return None
         counted: dict[str, tuple[int, tuple[int, int]]] = {}
         for word in _WORD.finditer(lead.text, lead.start, lead.end):
-            if self._ware.search(word[0]) and not self._goods_first.search(word[0]):
+            names_more = self._goods_first.search(word[0]) or self._known.search(word[0])
+            if self._ware.search(word[0]) and not names_more:
                 counted.setdefault(word[0].rstrip("s"), (self._phrases.times(word[0], whole), word.span()))
         ranked = sorted(counted.items(), key=lambda one: -one[1][0])
         if not ranked or (len(ranked) > 1 and ranked[1][1][0] >= ranked[0][1][0]):
