@@ -64,6 +64,7 @@ class NounPhrases:
     def __init__(self, rules: RuleSet) -> None:
         self._stop = rules.list("item_stop")
         self._keep = rules.list("item_keep")
+        self._ware_or_verb = rules.list("ware_or_verb")
         self._generic = rules.list("generic_item")
         self._changes = [rules.list("up_noun"), rules.list("down_noun")]
         self._for_what = rules.list("item_for")
@@ -118,7 +119,9 @@ class NounPhrases:
             if word.lower() in _AND and words and len(words) < _MAX_WORDS - 1:
                 if not self._noun_before(edges, start):
                     break
-            elif self.stops(word):
+            elif self.stops(word) and not (
+                not words and relation == "modifier" and self._ware_or_verb.lookup(word) is not None
+            ):
                 break
             elif self._is_participle(word):
                 if words and not self._noun_before(edges, start):
