@@ -43,9 +43,14 @@ class FocusFinder:
         )
 
     def _as_headed(self, view: SentenceView, passage: Passage) -> Filled | None:
-        """The country that heading and first sentence both point to: "Prague" and "News from the Czech Republic"."""
+        """The country that heading and first sentence both point to: "Prague" and "News from the Czech Republic".
+
+        Not where either names the article's own country, of which the other is then a partner.
+        """
         spans = [(hint.place, hint.start, hint.end) for hint in view.hints]
         spans += [(p.place or "", p.start, p.end) for p in view.places]
+        if passage.home in passage.heading or passage.home in {code for code, _, _ in spans}:
+            return None
         for code, start, end in spans:
             if code in passage.heading and code != passage.home:
                 return Filled(code, "inherited", (start, end))
