@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from extractor.link.place_roles import Part, filled, is_region, joined
-from extractor.link.reading import Filled, Reading, SentenceView
+from extractor.link.reading import Filled, Passage, Reading, SentenceView
 from extractor.link.wordings import Wordings
 from extractor.models import Mention
 from extractor.rules import RuleSet
+
+_OF_PARTNERS = ("export", "re-export", "import", "total")
 
 
 class PlaceShares:
@@ -31,6 +33,31 @@ class PlaceShares:
             jointly = self._words["together"].search(lead)
             if not (jointly and _jointly(reading, readings[:number], in_clause, parts)):
                 self._of_whole(view, reading, readings[number + 1 :], in_clause, parts)
+
+    def share_owners(self, view: SentenceView, readings: Sequence[Reading], passage: Passage) -> None:
+        """ "Japan's share was 16%" in a report of what another country sells or buys: the share that Japan takes.
+
+        "Japan's share of Peru's exports": those of Peru, whatever the report is of.
+        """
+        if any(place.place == "WORLD" for place in view.places):
+            return
+        for place in view.places:
+            reading = next((one for one in readings if one.value.start >= place.end), None)
+            if reading is None or view.clause_of(place.start) != reading.clause or reading.flow not in _OF_PARTNERS:
+                continue
+            share = self._words["share-owner"].match(view.words(place.end, view.end))
+            if not share:
+                continue
+            between = [other for other in view.places_between(place.end, reading.value.start) if other is not place]
+            home = passage.home if passage.home_is_sure and passage.home != "WORLD" else None
+            whole = filled(between[0]) if len(between) == 1 and share["whole"] else Filled(home, "inherited")
+            if (between and not share["whole"]) or whole.value in (None, place.place):
+                continue
+            for one in readings:
+                if one.clause != reading.clause or one.value.start < place.end:
+                    continue
+                after = view.places_between(reading.value.end, one.value.start)  # "and Peru's 4%"
+                one.slots["reporter"], one.slots["partner"] = whole, filled(after[-1] if after else place)
 
     def _of_whole(
         self,

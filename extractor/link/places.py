@@ -48,6 +48,7 @@ class PlaceFinder:
             previous = reading
         self._shares.distribute(view, readings)
         self._shares.share_parties(view, readings, parts)
+        self._shares.share_owners(view, readings, passage)
 
     def _one(
         self,
