@@ -226,7 +226,8 @@ class Linker:
         if period.how == "default":
             return  # worked out for this figure alone
         back = self._periods.is_back(view, period)
-        if not back and period.how == "local":
+        headed = passage.section_period is not None and period.span == passage.section_period.span
+        if not back and (period.how == "local" or headed):
             passage.main_period = passage.main_period or period
         now = passage.period or passage.main_period
         aside = back or (now is not None and period.value.last < now.value.first)

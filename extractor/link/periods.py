@@ -269,9 +269,15 @@ class PeriodFinder:
             return brought[-1]
         if recorded and not self._whose_value.match(view.words(recorded[0].end, view.end)):
             return recorded[0]
+        opened = _bracket(view, value.start)
+        near = view.periods if reading.measure == "level" else covers
+        inside = [p for p in near if p.period and opened is not None and _bracket(view, p.start) == opened]
+        if len(inside) == 1 and inside[0].end <= value.start and "V" not in view.words(opened or 0, value.start):
+            return inside[0]
         local = [p for p in covers if clause.start <= p.start < clause.end]
         pre = [p for p in local if p.end <= value.start and self._before_value.match(view.words(p.end, value.start))]
         post = [p for p in local if p.start >= value.end and self._follows(view, value, p)]
+        post = [p for p in post if not _shut_in(view, p.start, value.start)]
         if post and not (pre and view.words(pre[-1].end, value.start).startswith("'s")):
             return post[0]
         if pre:
