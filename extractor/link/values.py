@@ -149,8 +149,14 @@ class ValueReader:
             reading.role, reading.head = "earlier", last  # "3.18 billion ringgit (2.87 billion in 1985)"
         elif money and inside:
             reading.head, reading.role = last, "dual"
+        elif inside and last.value.label is reading.value.label is Label.QUANTITY and self._is_same_unit(reading, last):
+            reading.role, reading.head = "earlier", last  # "51.3 million tonnes (54.6 million)"
         elif self._dated_bracket.search(gap.rstrip()) and reading.value.label is not Label.PERCENT:
             reading.role, reading.head = "earlier", last
+
+    @staticmethod
+    def _is_same_unit(reading: Reading, last: Reading) -> bool:
+        return reading.value.unit in (None, last.value.unit)
 
     def _is_of_before(self, view: SentenceView, reading: Reading) -> bool:
         return self._of_before.match(view.words(reading.value.end, view.end)) is not None

@@ -122,8 +122,10 @@ class Places:
         """What the words of a rule stand for here, or None where they stand for no place."""
         context = match.rule.with_
         if match.rule.make == "before":
-            before = (hit.name.code for hit in reversed(hits) if hit.end <= match.start)
-            return next((code for code in before if code in context["among"].split()), None)
+            among = context["among"].split()
+            before = [hit.name.code for hit in hits if hit.end <= match.start and hit.name.code in among]
+            latest_first = dict.fromkeys(reversed(before))
+            return max(latest_first, key=before.count, default=None)
         if match.rule.make != "place" or ("if" in context and not self._cues[context["if"]].search(text)):
             return None
         if "near" in context and not self._near[context["near"]].search(_sentence_around(text, match.start, match.end)):
