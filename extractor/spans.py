@@ -64,7 +64,7 @@ class ItemPhrase:
 
 @dataclass(frozen=True)
 class PlaceHint:
-    """Words that point to a country but are no mention. `kind`: office (reports that country's trade) or capital."""
+    """Words that point to a country but are no mention. `kind`: office (reports that country's trade), body or capital."""
 
     start: int
     end: int

@@ -47,7 +47,7 @@ class FocusFinder:
 
         Not where either names the article's own country, of which the other is then a partner.
         """
-        spans = [(hint.place, hint.start, hint.end) for hint in view.hints]
+        spans = [(hint.place, hint.start, hint.end) for hint in view.hints if hint.kind != "body"]
         spans += [(p.place or "", p.start, p.end) for p in view.places]
         if passage.home in passage.heading or passage.home in {code for code, _, _ in spans}:
             return None

@@ -13,6 +13,8 @@ from extractor.rules import RuleSet
 
 _HEADLINE, _LEAD, _BODY = 3.0, 2.0, 1.0
 _AS_OWNER, _AS_SUBJECT, _AS_BLOC, _AS_ADJECTIVE, _AS_CUSTOMER, _AS_PARTNER = 2.0, 1.5, 1.2, 0.5, 0.5, 0.3
+_AS_OPENING = 1.0
+"""An adjective that opens a sentence: "Korean game makers"."""
 _LATER_IN_HEADLINE = 0.5
 _PER_AMOUNT, _MOST_FOR_CURRENCY, _CURRENCY_OF_OTHERS = 0.5, 6.0, 0.5
 _PER_HINT, _MOST_FOR_HINTS = 0.8, 4.0
@@ -134,7 +136,7 @@ class HomeFinder:
             of_member = place.place in self._blocs and not after.startswith("'s")  # "EU exports": perhaps those to it
             return _AS_BLOC if of_member else _AS_OWNER, False
         if place.rule.endswith("-adjective"):
-            return _AS_ADJECTIVE, False
+            return _AS_OPENING if place.start == view.start else _AS_ADJECTIVE, False
         inside = words["within"].search(before) and (view.flows or view.values)
         return _AS_SUBJECT if inside or words["subject"].match(after) else 1.0, False
 

@@ -164,6 +164,7 @@ class Offices:
             for word in words
         )
         self._office = _any_of(rules.list("office_word").words(), re.IGNORECASE)
+        self._body = _any_of(rules.list("body_word").words(), re.IGNORECASE)
         self._no_office = _any_of(rules.list("office_not").words())
         self._countries = frozenset(rules.list("place_name").meanings)
 
@@ -171,21 +172,23 @@ class Offices:
         """The hints of a text, in order of position."""
         codes = {(hit.start, hit.end): hit.name.code for hit in hits}
         found = {
-            (one.start, one.end): PlaceHint(one.start, one.end, code, "office")
+            (one.start, one.end): PlaceHint(one.start, one.end, code, kind)
             for one in refusals
-            if (code := codes[one.start, one.end]) in self._countries and code and self._is_office(text, one)
+            if (code := codes[one.start, one.end]) in self._countries and code and (kind := self._kind_of(text, one))
         }
         for hit in self._names.find(text):
             if hit.name.code and not self._no_office.search(text, max(0, hit.start - _NAME), hit.end + _NAME):
                 found[hit.start, hit.end] = PlaceHint(hit.start, hit.end, hit.name.code, hit.name.kind)
         return sorted(found.values(), key=lambda hint: hint.start)
 
-    def _is_office(self, text: str, name: Refusal) -> bool:
-        """Is the organisation that is named after a country an office of its state?"""
+    def _kind_of(self, text: str, name: Refusal) -> str | None:
+        """Whether the organisation that is named after a country is an office of its state or a body of its trade."""
         before = _NAME_END.split(text[max(0, name.start - _NAME) : name.start])[-1]
         after = _NAME_END.split(text[name.end : name.end + _NAME])[0]
         around = f"{before}{text[name.start : name.end]}{after}"
-        return bool(self._office.search(around)) and not self._no_office.search(around)
+        if self._no_office.search(around):
+            return None
+        return "office" if self._office.search(around) else "body" if self._body.search(around) else None
 
 
 def _names(rules: RuleSet) -> Iterator[Name]:
