@@ -64,7 +64,10 @@ class ItemPhrase:
 
 @dataclass(frozen=True)
 class PlaceHint:
-    """Words that point to a country but are no mention. `kind`: office (reports that country's trade), body or capital."""
+    """Words that point to a country but are no mention.
+
+    `kind`: office (reports that country's trade), body (another that is called after it) or capital.
+    """
 
     start: int
     end: int
