@@ -87,6 +87,7 @@ _FRONT = re.compile(
 )
 _TIME_FRONT = re.compile(r"\W*(?:(?:In|During|Over|Throughout|For|By)\s(?:the\s)?)?")
 _TIME_GAP = re.compile(r",?\s(?:the\s)?")
+_WHICH = re.compile(r",?\s(?:which|whose|where)\b")
 _BULLET = re.compile(r"\s*(?:[-*–—•·]|\d+[.)])?\s*")
 _ENTRY = re.compile(r"(?:,\s|\s\()\w+[:)]")
 _COMMA_MEMBERS = re.compile(r"(?<!\w)(?:[a-z][a-z-]*(?:\s[a-z][a-z-]*)?,\s+){1,4}(?P<and>and\s+)?$")
@@ -132,6 +133,7 @@ class Items:
         self._trade_owner = rules.pattern("link.items.trade-owner")
         self._trades = rules.pattern("link.items.trades")
         self._for_price = rules.pattern("link.items.for-price")
+        self._excluding = rules.pattern("link.items.excluding")
         self._of_ware = rules.pattern("link.items.of-ware")
         self._anything = rules.pattern("link.items.anything")
         self._member_lead = rules.pattern("link.items.member-lead")
@@ -163,9 +165,27 @@ class Items:
             )
             found.extend(self._sectors(edges))
             found.extend(self._heads_of(edges))
+            found = self._without_excluded(edges, inside, found)
         found = [item for item in found if not self._stands_in(text, item)]
         doc._.items = sorted(set(found), key=lambda i: (i.start, i.end))
         return doc
+
+    def _without_excluded(self, edges: Edges, mentions: list[Mention], found: list[ItemPhrase]) -> list[ItemPhrase]:
+        """ "Exports excluding ships": what is traded is not ships, but "excluding ships"."""
+        flows = [m for m in mentions if m.label is Label.FLOW]
+        for match in self._excluding.finditer(edges.text, edges.start, edges.end):
+            ware = self._object(edges, match.end(), "object", match.start())
+            if ware is None or ware.start != match.end() or _WHICH.match(edges.text, ware.end):
+                continue  # "apart from copper, which fell 3%"
+            found = [item for item in found if item.end <= match.start() or item.start >= ware.end]
+            before = [flow for flow in flows if flow.end <= match.start()]
+            flow = before[-1] if before else next(iter(flows), None)
+            named = flow and any(i.anchor == flow.start and i.relation in ("modifier", "object") for i in found)
+            values = [m for m in mentions if m.label in _VALUES and flow and flow.end <= m.start < match.start()]
+            apart = len(values) > 1 or (values and edges.text[values[0].end : match.start()].strip(" ,"))
+            if flow and not named and not apart:
+                found.append(ItemPhrase(match.start(), ware.end, "object", flow.start))
+        return found
 
     def _stands_in(self, text: str, item: ItemPhrase) -> bool:
         """Is it what was named before ("3 million tonnes of the fuel", "this commodity")?"""
