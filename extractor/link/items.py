@@ -370,7 +370,8 @@ class ItemFinder:
         if not item or passage.topic is None or item == passage.topic.value:
             return
         topic = passage.topic.value
-        if self._goods.search(topic) or self._is_service(item, topic) or not self._in_domain(topic):
+        half = self._wide.fullmatch(item)  # "services" in an article on royalties are all services
+        if half or self._goods.search(topic) or self._is_service(item, topic) or not self._in_domain(topic):
             return
         words, wider = self._phrases.words(item), self._phrases.words(topic)
         restated = self._in_domain(item) and words & wider and len(words) <= len(wider) + 2
