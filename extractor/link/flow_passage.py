@@ -32,6 +32,11 @@ class PassageFlow:
             return
         if reading.value.label is Label.MONEY and (reading.value.value or 0) < _LEAST:
             return
+        if self._is_told(view, reading, passage):
+            self._take(view, reading, passage)
+
+    def _is_told(self, view: SentenceView, reading: Reading, passage: Passage) -> bool:
+        """Does the sentence leave its figure to the flow spoken of, and name no other subject?"""
         others = [
             c
             for c in self._subjects.others(view, reading.value, sales=not passage.trading)
@@ -39,49 +44,48 @@ class PassageFlow:
         ]
         before = view.words(view.start, reading.value.start)
         anaphor = self._words["anaphor"].search(before)
-        item = next(
-            (i for i in view.items if i.end <= reading.value.start or i.relation in ("of-value", "growth-in")), None
-        )
         if others and not (
             anaphor and passage.hot == 2 and all(view.masked.at(c.end) <= anaphor.start() for c in others)
         ):
-            return
+            return False
         taken_up = anaphor and "," not in before[anaphor.end() :]  # "that is growth of 5%"
         if self._words["growth-of-economy"].search(before):
-            return
+            return False
         if self._words["other-growth"].search(before) and not (
             passage.hot == 2 and (taken_up or self._words["expected"].search(before))
         ):
-            return
+            return False
+        if anaphor or self._is_change(view, reading, passage):
+            return True
+        if (not others and passage.subject != "other") or (reading.role == "earlier" and reading.head is None):
+            return True
         cue = view.cues_of("verb", "level", "share")
-        changed = (
+        named = any(i.end <= reading.value.start or i.relation in ("of-value", "growth-in") for i in view.items)
+        if named and (cue or reading.role == "bracket") and passage.subject != "other":
+            return True
+        placed = view.places and view.places[0].start < reading.value.start
+        return bool(placed and cue and not self._words["company"].search(before))
+
+    def _is_change(self, view: SentenceView, reading: Reading, passage: Passage) -> bool:
+        """Is it a change told in the paragraph of the flow, of no place of its own?"""
+        return (
             passage.hot == 2
             and reading.role == "delta"
             and not view.places
             and view.sentence.block == passage.block
-            and self._words["change"].search(view.words(view.start, reading.value.end + 24))
+            and self._words["change"].search(view.words(view.start, reading.value.end + 24)) is not None
         )
-        if (
-            anaphor
-            or changed
-            or (not others and passage.subject != "other")
-            or (item and (cue or reading.role == "bracket") and passage.subject != "other")
-            or (reading.role == "earlier" and reading.head is None)
-            or (
-                view.places
-                and view.places[0].start < reading.value.start
-                and cue
-                and not self._words["company"].search(before)
-            )
-        ):
-            flow, mention = passage.flow, passage.flow_mention
-            if passage.balance and flow in ("export", "import") and self._words["widening"].search(before):
-                flow, mention = passage.balance, None
-            if reading.measure == "share" and flow in ("surplus", "deficit", "balance") and passage.main_flow:
-                flow, mention = passage.main_flow, None  # parts are told of trade, hardly of a balance
-            reading.flow, reading.flow_mention, reading.flow_how = flow, mention, "inherited"
-            if reading.is_earlier and reading.head is None and _are_shares(reading, *passage.last[-1:]):
-                reading.measure = "share"  # "That was up from 29% in May", after a share
+
+    def _take(self, view: SentenceView, reading: Reading, passage: Passage) -> None:
+        flow, mention = passage.flow, passage.flow_mention
+        before = view.words(view.start, reading.value.start)
+        if passage.balance and flow in ("export", "import") and self._words["widening"].search(before):
+            flow, mention = passage.balance, None
+        if reading.measure == "share" and flow in ("surplus", "deficit", "balance") and passage.main_flow:
+            flow, mention = passage.main_flow, None  # parts are told of trade, hardly of a balance
+        reading.flow, reading.flow_mention, reading.flow_how = flow, mention, "inherited"
+        if reading.is_earlier and reading.head is None and _are_shares(reading, *passage.last[-1:]):
+            reading.measure = "share"  # "That was up from 29% in May", after a share
 
     def _goes_back(self, view: SentenceView, reading: Reading) -> bool:
         """In a report on trade that has spoken of something else since: does the sentence tell of a ware and nothing else?"""

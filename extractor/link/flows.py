@@ -131,18 +131,13 @@ class FlowFinder:
         deals: Deals,
     ) -> None:
         """The flow word right after the value, a word of direction, the flow word before it, or one farther away."""
-        value, clause_start = reading.value, view.clauses[reading.clause].start
+        value = reading.value
         right = self._right(view, reading)
         left = self._left(view, value, view.start)
         told = [r for r in readings if r.value.end <= value.start][-1:]
         if told and not told[0].flow and not right and self._is_own_change(view, reading, told[0]):
             return  # "investments of $500m, a 34% increase"
-        if right and told and told[0].flow and self._is_part_of_other(view, reading, told[0]):
-            reading.take_flow(told[0])  # "a surplus of $242m, or 5.1% of exports"
-            return
-        if right and not (left and left.start >= clause_start and self._is_share_of_right(view, reading, left, right)):
-            reading.take_word(right)
-            reading.flow = self._balances.side(view, right, passage)
+        if right and self._take_right(view, reading, right, left, told, passage):
             return
         other = self._subjects.measured(view, value, sales=not passage.trading, of_flow=left is not None)
         if other and not (reading.measure == "share" and left):
@@ -174,6 +169,26 @@ class FlowFinder:
             reading.take_word(later)
             return
         self._passage.inherit(view, reading, passage)
+
+    def _take_right(
+        self,
+        view: SentenceView,
+        reading: Reading,
+        right: Mention,
+        left: Mention | None,
+        told: list[Reading],
+        passage: Passage,
+    ) -> bool:
+        """Take the flow word right after the value, unless it only names the whole of a share."""
+        if told and told[0].flow and self._is_part_of_other(view, reading, told[0]):
+            reading.take_flow(told[0])  # "a surplus of $242m, or 5.1% of exports"
+            return True
+        in_clause = left is not None and left.start >= view.clauses[reading.clause].start
+        if left is not None and in_clause and self._is_share_of_right(view, reading, left, right):
+            return False
+        reading.take_word(right)
+        reading.flow = self._balances.side(view, right, passage)
+        return True
 
     def _deal(
         self,

@@ -26,7 +26,7 @@ from extractor.link.statuses import StatusFinder
 from extractor.link.tables import TableReader
 from extractor.link.topics import TopicFinder
 from extractor.link.values import ValueReader
-from extractor.models import Claim, Cue, Evidence, Label
+from extractor.models import Claim, Cue, Evidence, Label, Mention
 from extractor.rules import RuleSet, WordList, load_rules
 from extractor.spans import register
 from extractor.timespan import Timespan, months
@@ -156,7 +156,10 @@ class Linker:
             if view.sentence.kind == "body" and passage.lead_period is None and passage.period is None:
                 passage.lead_period = self._periods.told_in(view, opens=passage.block == -1)
             return
-        flow = view.flows[0]
+        self._frame_flow(view, view.flows[0], passage)
+
+    def _frame_flow(self, view: SentenceView, flow: Mention, passage: Passage) -> None:
+        """What the flow word of such a sentence sets."""
         reading = Reading(value=flow, clause=0, role="frame", rule="frame", tail="", flow=flow.flow, flow_mention=flow)
         self._places.assign(view, [reading], passage)
         self._items.assign(view, [reading], passage)

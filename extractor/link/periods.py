@@ -133,13 +133,7 @@ class PeriodFinder:
         """Fill the period of one value that is not compared with: nothing where its time is vague ("a year", "so far")."""
         reading = mains[number]
         if reading.get("status") == "target" and id(reading) not in own:
-            shared = self._of_next_target(mains[number:], own)
-            if shared is None and passage.ahead is not None and passage.ahead[0] >= view.sentence.block - 1:
-                reading.slots["period"] = passage.ahead[1]  # "Its own target is 19 mln", after a forecast for the year
-                return
-            reading.slots["period"] = Filled(
-                shared and shared.period, "local", (shared.start, shared.end) if shared else None
-            )
+            reading.slots["period"] = self._of_target(view, mains[number:], own, passage)
             return
         mention = own.get(id(reading))
         if mention is None and reading.measure == "share" and self._is_general(view, reading):
@@ -152,21 +146,7 @@ class PeriodFinder:
         if mention and not levels and (month := self._stretches.last_month(reading, mention)):
             reading.slots["period"] = Filled(month, "local", (mention.start, mention.end))
             return
-        vague = [
-            cue
-            for cue in view.cues_of("vague")
-            if not _is_rate_word(view, cue, reading, mains)
-            and not self._ranked.search(view.words(view.start, cue.start))
-            and not self._is_closed(view, cue, reading)
-        ]
-        rate = any(
-            0 <= cue.start - reading.value.end < _RATE_GAP and "V" not in view.words(reading.value.end, cue.start)
-            for cue in vague
-        )
-        vaguely = any(
-            view.clause_of(cue.start) == reading.clause and (cue.end <= reading.value.start or "years" in cue.text)
-            for cue in vague
-        )
+        rate, vaguely = self._vagueness(view, reading, mains)
         if mention is None and not vaguely:
             mention = self._neighbour(view, mains, own, number, covers) or self._ahead(view, reading, covers, passage)
         measured = self._covered.search(view.words(view.start, reading.value.start))
@@ -188,6 +168,32 @@ class PeriodFinder:
             self._stretches.of_the_year(view, reading, period)
             if id(reading) not in own and not measured:
                 self._stretches.months_since(view, reading, passage)
+
+    def _of_target(self, view: SentenceView, rest: list[Reading], own: dict[int, Mention], passage: Passage) -> Filled:
+        """The period of a target with none of its own: that of the next one, or the year foreseen just before."""
+        shared = self._of_next_target(rest, own)
+        if shared is None and passage.ahead is not None and passage.ahead[0] >= view.sentence.block - 1:
+            return passage.ahead[1]  # "Its own target is 19 mln", after a forecast for the year
+        return Filled(shared and shared.period, "local", (shared.start, shared.end) if shared else None)
+
+    def _vagueness(self, view: SentenceView, reading: Reading, mains: list[Reading]) -> tuple[bool, bool]:
+        """Is a value one "a year", and does its clause tell but a vague time ("so far", "in recent years")?"""
+        vague = [
+            cue
+            for cue in view.cues_of("vague")
+            if not _is_rate_word(view, cue, reading, mains)
+            and not self._ranked.search(view.words(view.start, cue.start))
+            and not self._is_closed(view, cue, reading)
+        ]
+        rate = any(
+            0 <= cue.start - reading.value.end < _RATE_GAP and "V" not in view.words(reading.value.end, cue.start)
+            for cue in vague
+        )
+        vaguely = any(
+            view.clause_of(cue.start) == reading.clause and (cue.end <= reading.value.start or "years" in cue.text)
+            for cue in vague
+        )
+        return rate, vaguely
 
     def _is_of_no_known_time(self, view: SentenceView, reading: Reading, passage: Passage) -> bool:
         """ "The gap widened in May", where nothing tells which year's: neither this nor what follows is of a year named elsewhere."""
