@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from itertools import pairwise
 
+from extractor.link.open_items import OpenItems, any_of
 from extractor.link.phrases import Phrases
 from extractor.link.reading import Filled, Passage, Reading, SentenceView
 from extractor.link.shares import ShareFinder
@@ -21,9 +21,6 @@ _OF_VALUE = frozenset({"of-value", "growth-in", "label"})
 _OF_FLOW = frozenset({"modifier", "object"})
 _OF_CLAUSE = frozenset({"head", "subject", "sector", "leading", "named", "opening"})
 _BALANCES = frozenset({"balance", "surplus", "deficit"})
-_WHOLE_FIRST = (
-    3  # an article that gives figures of all trade in as many sentences before it names a half is on the whole
-)
 # How near a phrase is to the figure: the first kind that there is counts.
 _NEAREST_FIRST = (
     "growth-in",
@@ -45,10 +42,10 @@ class ItemFinder:
 
     def __init__(self, rules: RuleSet) -> None:
         heads = rules.list("item_head")
-        self._rights = _any_of(heads.meanings.get("rights", ()))
-        self._services = _any_of(heads.meanings.get("services", ()))
+        self._rights = any_of(heads.meanings.get("rights", ()))
         self._phrases = Phrases(rules)
         self._shares = ShareFinder(rules)
+        self._open = OpenItems(rules)
         self._counted_in = rules.list("counted_in")
         self._of_sum = rules.pattern("link.items.of-sum")
         self._cause = rules.pattern("link.places.fronted-cause")
@@ -60,20 +57,16 @@ class ItemFinder:
         self._and_price = rules.pattern("link.items.and-price")
         self._and_level = rules.pattern("link.items.and-level")
         self._priced = rules.pattern("link.items.priced")
-        self._trade_word = rules.pattern("link.items.trade-word")
         self._ranked = rules.pattern("link.items.ranked")
         self._parted = rules.pattern("link.items.parted")
         self._proper = rules.pattern("link.items.proper")
         self._agent = rules.pattern("link.items.agent")
         self._services_half = rules.pattern("link.items.services-half")
-        self._wide = rules.pattern("link.items.wide")
         self._turn = rules.pattern("link.items.turn")
         self._total_before = rules.pattern("link.items.total-before")
         self._of_this = rules.pattern("link.items.of-this")
         self._again = rules.pattern("link.items.goes-on")
         self._shipment = rules.pattern("link.items.shipment")
-        self._goods = rules.pattern("link.items.goods")
-        self._goods_first = rules.pattern("link.items.goods-first")
 
     def divided(self, sentences: list[SentenceView]) -> bool:
         """Does the article speak of trade in services by name, so that its goods are but a half of trade?"""
@@ -84,10 +77,10 @@ class ItemFinder:
         previous: Reading | None = None
         for reading in readings:
             self._item(view, reading, previous, readings, passage)
-            self._topic(reading, passage)
+            self._open.topic(reading, passage)
             previous = reading
         self._respectively(view, readings)
-        self._carry_half(view, readings, passage)
+        self._open.carry_half(view, readings, passage)
         self._shares.assign(view, readings, passage)
 
     def _respectively(self, view: SentenceView, readings: list[Reading]) -> None:
@@ -149,10 +142,10 @@ class ItemFinder:
             _same(reading, previous)
         elif previous is None and passage.item and self._goes_on(view, reading, passage):
             reading.slots["item"] = Filled(passage.item.value, "inherited", passage.item.span)
-        elif passage.topic and self._bare(view, reading, str(passage.topic.value)):
+        elif passage.topic and self._open.is_open(view, reading, str(passage.topic.value)):
             reading.slots["item"] = Filled(passage.topic.value, "inherited", passage.topic.span)
         else:
-            self._half(view, reading, passage)
+            self._open.half(view, reading, passage)
 
     def _counted_ware(self, view: SentenceView, value: Mention) -> Filled | None:
         """What a number counts is the ware: "30 tractors"; not what it only comes in: "30 crates"."""
@@ -181,29 +174,6 @@ class ItemFinder:
         nearer = local.relation in _OF_VALUE or local.start >= item.span[0]
         between = view.words(previous.value.end, reading.value.start)
         return not nearer and bool(self._and_level.fullmatch(between))
-
-    def _half(self, view: SentenceView, reading: Reading, passage: Passage) -> None:
-        """A figure of no named ware is of the half of trade that its paragraph, else the article, is about."""
-        near = passage.half if view.sentence.block == passage.block else None
-        half = near or passage.main_half
-        if half is None or not half.value or not self._bare(view, reading, str(half.value)):
-            return
-        if passage.divided or not self._goods_first.search(str(half.value)):
-            reading.slots["item"] = Filled(half.value, "inherited", half.span)
-
-    def _carry_half(self, view: SentenceView, readings: list[Reading], passage: Passage) -> None:
-        """Goods or services, until the passage names the other or the whole; a sentence on both is on the whole."""
-        local = [reading.slots["item"] for reading in readings if "item" in reading.slots]
-        halves = {str(filled.value).lower(): filled for filled in local if self._wide.fullmatch(str(filled.value))}
-        if len(halves) == 1 and len(local) == len(readings):
-            passage.half = next(iter(halves.values()))
-        elif readings and (len(halves) > 1 or not local):
-            passage.half = Filled(None, "default")
-        if halves and passage.main_half is None:
-            passage.main_half = passage.half
-        passage.bare += bool(readings and not local)
-        if passage.bare == _WHOLE_FIRST and passage.main_half is None:
-            passage.main_half = Filled(None, "default")
 
     def _local(self, view: SentenceView, reading: Reading, passage: Passage) -> ItemPhrase | None:
         """The phrase of the sentence that says what the figure is of."""
@@ -323,7 +293,7 @@ class ItemFinder:
             if self._is_part(view, previous):
                 return False
             whole = self._total_before.search(view.words(view.start, reading.flow_mention.start))
-            return not whole and not self._of_trade(view, reading.flow_mention)
+            return not whole and not self._open.is_of_trade(view, reading.flow_mention)
         return True
 
     @staticmethod
@@ -348,51 +318,6 @@ class ItemFinder:
         before = view.words(view.start, flow.start)
         again = self._again.search(before) or self._shipment.match(flow.text) or self._expected_by.match(before)
         return bool(again and not re.search(r"[FV]", before))
-
-    def _bare(self, view: SentenceView, reading: Reading, topic: str) -> bool:
-        """Does the reading's flow word leave open what is traded, so that it is the topic of the article?"""
-        flow = reading.flow_mention
-        if flow is None:
-            return True
-        if flow.flow == "total" or not self._rights.search(topic):
-            before = view.words(view.start, flow.start)
-            if self._total_before.search(before):
-                return False
-        return self._in_domain(topic) or bool(self._wide.fullmatch(topic)) or not self._of_trade(view, flow)
-
-    def _of_trade(self, view: SentenceView, flow: Mention) -> bool:
-        """ "The trade deficit" is one of all trade, whatever ware the article is about."""
-        words = view.text[max(view.start, flow.start - 12) : flow.end]
-        return flow.flow in _BALANCES and bool(self._trade_word.search(words))
-
-    def _topic(self, reading: Reading, passage: Passage) -> None:
-        item = reading.get("item")
-        if not item or passage.topic is None or item == passage.topic.value:
-            return
-        topic = passage.topic.value
-        half = self._wide.fullmatch(item)  # "services" in an article on royalties are all services
-        if half or self._goods.search(topic) or self._is_service(item, topic) or not self._in_domain(topic):
-            return
-        words, wider = self._phrases.words(item), self._phrases.words(topic)
-        restated = self._in_domain(item) and words & wider and len(words) <= len(wider) + 2
-        if words == wider or restated:
-            return
-        reading.slots["topic"] = Filled(topic, "inherited", passage.topic.span)
-
-    def _in_domain(self, phrase: str) -> bool:
-        return bool(self._rights.search(phrase) or self._services.search(phrase))
-
-    def _is_service(self, item: str, topic: str) -> bool:
-        """Is the item of an article on services a kind of trade by its own name ("freight", "merchandise")?
-
-        Not so manufacturing, whose services and whose royalties are another thing than its goods.
-        """
-        return not self._rights.search(topic) and bool(self._in_domain(item) or self._ware.search(item))
-
-
-def _any_of(words: Iterable[str]) -> re.Pattern[str]:
-    longest_first = sorted(words, key=len, reverse=True)
-    return re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, longest_first))})(?![\w-])", re.I)
 
 
 def _names(text: str, start: int, end: int) -> list[tuple[int, int]]:

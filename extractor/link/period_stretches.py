@@ -187,3 +187,17 @@ class PeriodStretches:
         if mention.end <= reading.value.start and self._one_month.search(view.words(mention.end, reading.value.start)):
             return period
         return Timespan(period.first.replace(month=1), period.last)
+
+
+def part_named(view: SentenceView, covers: list[Mention], reading: Reading, mention: Mention) -> Timespan | None:
+    """ "A fall in the first quarter, from A in 2014 to B in 2015": both are of the quarter that the sentence is about."""
+    whole = mention.period
+    before = [p for p in covers if p.end <= reading.value.start and p.period]
+    if whole is None or whole.months != _YEAR or not before or reading.value.end > mention.start:
+        return None
+    part = before[-1].period
+    if part is None or " from " not in view.words(before[-1].end, reading.value.start):
+        return None
+    return (
+        part if part.months and part.months < _YEAR and whole.first <= part.first and part.last <= whole.last else None
+    )
