@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, cast
 
-from extractor.link.place_roles import REGION
+from extractor.link.place_parts import REGION
 from extractor.link.reading import Passage, Reading, SentenceView, is_aside
 from extractor.link.subjects import Subjects
 from extractor.models import Flow, Label, Mention

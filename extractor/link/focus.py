@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from extractor.link.place_roles import Part, PlaceRoles, filled
+from extractor.link.place_parts import Part, filled
+from extractor.link.place_roles import PlaceRoles
 from extractor.link.reading import Bilateral, Filled, Passage, Reading, SentenceView
 from extractor.models import Flow
 from extractor.rules import RuleSet

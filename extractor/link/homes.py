@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 
-from extractor.link.place_roles import REGION, PlaceRoles
+from extractor.link.place_parts import REGION
+from extractor.link.place_roles import PlaceRoles
 from extractor.link.reading import SentenceView
 from extractor.link.wordings import Wordings
 from extractor.models import Label, Mention

@@ -2,32 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Literal
-
-from extractor.link.reading import Filled, Passage, SentenceView
+from extractor.link.place_parts import REGION, Around, Part, Role, is_region, role_is_open
+from extractor.link.reading import Passage, SentenceView
 from extractor.link.wordings import Wordings
 from extractor.models import Mention
 from extractor.rules import RuleSet
 
-Role = Literal[
-    "none",
-    "speaker",
-    "owner",
-    "heir",
-    "subject",
-    "partner",
-    "leading",
-    "between",
-    "beyond",
-    "ranked",
-    "of-value",
-    "whole",
-]
-
-REGION = re.compile(r"[A-Z]{2}-\w+$")
 _TOLD_BEHIND = {
     "origin": ("export", "re-export"),
     "entry": ("import",),
@@ -38,89 +18,6 @@ _LEADING_LENGTH = 24
 """Characters before a place at most, for "In the euro area, ..." to open the sentence."""
 _LONG_LIST = 3
 """A list of so many places needs no "and"."""
-
-
-@dataclass(frozen=True)
-class Part:
-    """A place, its role, for an owner the flow word that it owns, and the places that it is listed with.
-
-    owner      whose flow it is: "Peru's exports"
-    heir       whose flow it is, by a word said before: "and Chile's by 3%", "and those from Chile"
-    subject    who does: "Peru sold", "Peru posted a surplus"
-    partner    with whom: "to Peru", "tariffs on $2bn of Peruvian goods"
-    speaker    whose office or minister speaks: "Peru's Finance Ministry said"
-    leading    opens the sentence: "In Peru, ..."
-    between    the first of two: "between Peru and Chile"
-    beyond     only says who is left out: "EU countries outside it"
-    ranked     stands with its value: "Peru $2bn, Chile $3bn"
-    of-value   of the figure alone: "Peru's $2bn"
-    whole      what a share is of: "3% of world exports"
-    """
-
-    place: Mention
-    role: Role
-    flow: Mention | None = None
-    listed: tuple[Mention, ...] = ()
-
-    @property
-    def filled(self) -> Filled:
-        """The place as a slot, with those that it is listed with."""
-        return joined(self.listed) if len(self.listed) > 1 else filled(self.place)
-
-    @property
-    def is_region(self) -> bool:
-        """Is it a province or state?"""
-        return is_region(self.place)
-
-
-@dataclass(frozen=True)
-class _Around:
-    """The sentence around one list of places (mostly of one): masked text before and after it.
-
-    `members` are the countries of the bloc that the article is about, whose trade is reported with the bloc's own.
-    """
-
-    view: SentenceView
-    passage: Passage
-    places: tuple[Mention, ...]
-    before: str
-    after: str
-    members: frozenset[str] = frozenset()
-
-    @property
-    def place(self) -> Mention:
-        return self.places[0]
-
-    @property
-    def is_abroad(self) -> bool:
-        """Is it another country than that which the article is clearly about?"""
-        home = self.passage.home
-        return (
-            home != "WORLD"
-            and self.passage.home_is_sure
-            and all(place.place not in (home, "WORLD", *self.members) and not is_region(place) for place in self.places)
-        )
-
-    @property
-    def is_adjective(self) -> bool:
-        return self.places[-1].rule.endswith("-adjective")
-
-
-def is_region(place: Mention) -> bool:
-    """Is the place a province or state?"""
-    return bool(REGION.match(place.place or ""))
-
-
-def filled(place: Mention) -> Filled:
-    """A place named in the sentence, as a slot."""
-    return Filled(place.place, "local", (place.start, place.end))
-
-
-def joined(places: Sequence[Mention], *, span_of: Sequence[Mention] = ()) -> Filled:
-    """Several places as one slot: their codes sorted and joined."""
-    codes = sorted({place.place for place in places if place.place})
-    spanned = span_of or places
-    return Filled("+".join(codes), "local", (spanned[0].start, spanned[-1].end))
 
 
 class PlaceRoles:
@@ -139,7 +36,7 @@ class PlaceRoles:
         parts: list[Part] = []
         cause_ends = self.cause_end(view)
         for places in self._lists(view):
-            around = _Around(
+            around = Around(
                 view,
                 passage,
                 places,
@@ -227,7 +124,7 @@ class PlaceRoles:
             lists += [tuple(run)] if closed and same else [(place,) for place in run]
         return lists
 
-    def _parts(self, around: _Around, previous: Part | None) -> list[Part]:
+    def _parts(self, around: Around, previous: Part | None) -> list[Part]:
         words, before, after = self._words, around.before, around.after
         place = around.place
         non = around.view.text[max(0, place.start - 4) : place.start].lower() == "non-"
@@ -247,7 +144,7 @@ class PlaceRoles:
         role = self._overruled(part, around)
         return [Part(one, role, part.flow, around.places) for one in around.places]
 
-    def _by_lead(self, around: _Around, previous: Part | None) -> Part:
+    def _by_lead(self, around: Around, previous: Part | None) -> Part:
         """The part that the words before a place give it."""
         words, place, before, after = self._words, around.place, around.before, around.after
         balance = _flow_before(around)
@@ -303,7 +200,7 @@ class PlaceRoles:
                     return flow
         return None
 
-    def _by_tail(self, part: Part, around: _Around) -> Part:
+    def _by_tail(self, part: Part, around: Around) -> Part:
         """The part that the words after a place give it."""
         words, after, place = self._words, around.after, part.place
         owner = words["owner"].match(after)
@@ -324,7 +221,7 @@ class PlaceRoles:
         speaks = part.role == "none" and place.place not in self._blocs and words["speaker"].match(after)
         return Part(place, "speaker") if speaks else part
 
-    def _is_customer(self, around: _Around) -> bool:
+    def _is_customer(self, around: Around) -> bool:
         """Does the place act on the trade of another: "Chile took a fifth", "Chile was the biggest market"?"""
         words, after = self._words, around.after
         if around.place.place == around.passage.home or around.passage.home == "WORLD":
@@ -341,7 +238,7 @@ class PlaceRoles:
             and bool(words["customer"].match(after) or words["its-market"].match(after))
         )
 
-    def _is_subject(self, around: _Around) -> bool:
+    def _is_subject(self, around: Around) -> bool:
         words, before, after = self._words, around.before, around.after
         if words["no-subject"].search(before) or words["speaker"].match(after):
             return False
@@ -350,7 +247,7 @@ class PlaceRoles:
         opens = words["article"].fullmatch(before) and words["word-next"].match(after) and not around.is_abroad
         return bool(opens or words["subject"].match(after))
 
-    def _overruled(self, part: Part, around: _Around) -> Role:
+    def _overruled(self, part: Part, around: Around) -> Role:
         """The role of a part where its surroundings tell another one than the words next to it."""
         words, place = self._words, part.place
         if words["bound"].match(around.after):
@@ -368,7 +265,7 @@ class PlaceRoles:
         return part.role
 
     @staticmethod
-    def _is_from_partner(part: Part, around: _Around) -> bool:
+    def _is_from_partner(part: Part, around: Around) -> bool:
         """ "Chinese imports" after Peru's trade with China: what Peru buys from there."""
         flow, passage = part.flow, around.passage
         if (
@@ -381,7 +278,7 @@ class PlaceRoles:
         spoken = [one.value for one in (passage.partner, passage.topic_place) if one]
         return part.place.place in spoken and not around.after.startswith("'s")
 
-    def _is_other_side(self, part: Part, around: _Around) -> bool:
+    def _is_other_side(self, part: Part, around: Around) -> bool:
         """ "EU exports", "EU trade" in the report of a country: its trade with the bloc."""
         words, home, place = self._words, around.passage.home, part.place
         if home in (None, place.place) or place.place not in self._blocs or around.after.startswith("'s"):
@@ -391,7 +288,7 @@ class PlaceRoles:
         trade = part.role in ("none", "subject") and words["bloc-trade"].match(around.after)
         return around.passage.home_is_sure and bool(trade)
 
-    def _is_origin_of_goods(self, part: Part, around: _Around) -> bool:
+    def _is_origin_of_goods(self, part: Part, around: Around) -> bool:
         """Does the place only tell where goods come from: "imports of American goods", "tariffs on $2bn of Chinese steel"?"""
         words, role, flow = self._words, part.role, part.flow
         before, goes_on = around.before, self._words["word-next"].match(around.after)
@@ -428,12 +325,7 @@ def _other_of(passage: Passage) -> str | None:
     return passage.parties[1] if passage.parties and passage.parties[0] == passage.home else None
 
 
-def role_is_open(role: Role) -> bool:
-    """Does the role leave it open that the place is a partner?"""
-    return role in ("none", "of-value", "subject")
-
-
-def _flow_before(around: _Around) -> Mention | None:
+def _flow_before(around: Around) -> Mention | None:
     """The last flow word before a place."""
     earlier = [flow for flow in around.view.flows if flow.end <= around.place.start]
     return earlier[-1] if earlier else None

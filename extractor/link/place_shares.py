@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from extractor.link.place_roles import Part, filled, is_region, joined
+from extractor.link.place_parts import Part, filled, is_region, joined
 from extractor.link.reading import Filled, Passage, Reading, SentenceView
 from extractor.link.wordings import Wordings
 from extractor.models import Mention

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from extractor.link.focus import office_of
 from extractor.link.partners import PartnerFinder
-from extractor.link.place_roles import REGION, Part, PlaceRoles
+from extractor.link.place_parts import REGION, Part
+from extractor.link.place_roles import PlaceRoles
 from extractor.link.place_shares import PlaceShares
 from extractor.link.reading import Filled, Passage, Reading, SentenceView
 from extractor.link.wordings import Wordings
