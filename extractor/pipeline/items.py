@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from itertools import pairwise
 from pathlib import Path
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from extractor.models import Cue, Label, Mention
+from extractor.pipeline.item_lists import ItemLists, after_time, with_members
 from extractor.pipeline.noun_phrases import Edges, NounPhrases
 from extractor.rules import RuleSet, load_rules
 from extractor.spans import ItemPhrase, register, text_of
@@ -54,17 +54,6 @@ _GROWTH_IN = re.compile(
 _RELATIVE = re.compile(r",?\s+(?:which|that)\s+(?:\w+\s+)?$")
 _ASIDE_VERB = re.compile(r"(?<=[a-z]),\s+(?:(?:itself|alone|together|jointly)\s+)?$")  # "led by tin, falling V"
 _VALUES = frozenset({Label.MONEY, Label.PERCENT, Label.QUANTITY})
-_LABEL_MARK = re.compile(
-    r"(?:,?\s+(?:worth|at|with|on|for)\s*|\s*(?:[,:(–—-]|\s)\s*[(+−-]?|\s*\(\s*(?:up|down|plus|minus)\s+(?:by\s+)?)$"
-)
-_LIST_EDGE = re.compile(
-    r"(?:^|[,;:•·(\n]|[,;] (?:and|or)|^\W+|\b(?:were|was|are|including|namely|includes?|included|comprised?|comprising|such as|like|notably|mainly|mostly|especially|(?:led|driven|headed|topped|dominated|followed) by|ahead of|second only to|behind|next to|by|then))\s*(?:[-*–•]\s*)?(?:\d+\.\s*)?(?:the )?$",
-    re.I,
-)
-_MEMBER_OF = re.compile(
-    r"\b(?:in|of|by|for|on|from|as)\s+(?:(?:the|other)\s+|(?:[a-z][a-z -]*,\s+){1,4}(?:and|or)\s+)?$"
-)
-_MEMBERS_BEFORE = re.compile(r"\b(?:in|of|by|for|on|from|as)\s+((?:[a-z][a-z -]*,\s+){1,4}(?:and|or)\s+)$")
 _COMMAS_BEFORE = re.compile(
     r"(?:^|(?<=\n)|[.;:]\s|\b(?:of|in|while|by|for|the|but|with)\s|^[A-Z][a-z]+,\s)(?P<list>(?:\w[\w -]*,\s+){1,4}and\s+)$",
     re.I,
@@ -90,15 +79,11 @@ _TIME_GAP = re.compile(r",?\s(?:the\s)?")
 _WHICH = re.compile(r",?\s(?:which|whose|where)\b")
 _BULLET = re.compile(r"\s*(?:[-*–—•·]|\d+[.)])?\s*")
 _ENTRY = re.compile(r"(?:,\s|\s\()\w+[:)]")
-_COMMA_MEMBERS = re.compile(r"(?<!\w)(?:[a-z][a-z-]*(?:\s[a-z][a-z-]*)?,\s+){1,4}(?P<and>and\s+)?$")
-_ASIDE_REACH = 40  # characters from a ware to the figure in the words behind it
 _REACH = 90  # characters from a verb of trade to the price
 _THE = re.compile(r"\b(?:the|this|that|these|those)\s+$", re.I)
 _APPOSED = re.compile(r"(?:,|\s(?:is|was|are|were|being))\s(?:the\s)?", re.I)
 _ASIDE_END = re.compile(r"[,.;]|\s(?:at|with|which|and)\b")
 _NAME = re.compile(r"[Tt]he\s[A-Z]$")  # after an article, a capital is a name's
-_EACH = re.compile(r"\s(?:a|per|each|every)\s(?:year|month|quarter|week|day)\b", re.I)
-_TO_PERIOD = re.compile(r"\s(?:in\s|during\s)?(?:the\s)?", re.I)
 _GOES_ON = re.compile(r"\s+[a-z]|,\s|\s*\(")
 _LEADING = re.compile(
     r"(?:^|(?<=\n)|(?<=[.;:\"”] ))(?:On|In|For|Of|As for|Among|Within|Regarding|Concerning|In terms of|As regards|With (?:regard|respect) to|Turning to|Looking at|In the case of|When it comes to)\s+(?:(?:the|trade in|exports of|imports of)\s+)*",
@@ -118,6 +103,7 @@ class Items:
 
     def __init__(self, rules: RuleSet) -> None:
         self._phrases = NounPhrases(rules)
+        self._lists = ItemLists(rules)
         self._sector = re.compile(
             r"(?<=[\s-])(?:sector|industry|segment|category|account|balance|branch|group)(?!\w)", re.I
         )
@@ -136,11 +122,6 @@ class Items:
         self._excluding = rules.pattern("link.items.excluding")
         self._of_ware = rules.pattern("link.items.of-ware")
         self._anything = rules.pattern("link.items.anything")
-        self._member_lead = rules.pattern("link.items.member-lead")
-        self._member_tail = rules.pattern("link.items.member-tail")
-        self._told_behind = rules.pattern("link.items.told-behind")
-        self._ranked_lead = rules.pattern("link.items.ranked-lead")
-        self._head_pattern = re.compile(rf"(?<![\w-]){rules.list('item_head').fragment()}(?![\w-])", re.I)
 
     def __call__(self, doc: Doc) -> Doc:
         found: list[ItemPhrase] = []
@@ -154,8 +135,8 @@ class Items:
             found.extend(self._of_flows(edges, inside))
             found.extend(self._of_values(edges, inside))
             found.extend(self._subjects(edges, cues, inside))
-            found.extend(self._labels(edges, inside))
-            found.extend(self._members(edges, inside))
+            found.extend(self._lists.labels(edges, inside))
+            found.extend(self._lists.members(edges, inside))
             found.extend(self._leading(edges))
             found.extend(self._stand_ins(edges))
             found.extend(self._openings(edges, inside))
@@ -266,7 +247,7 @@ class Items:
             before = edges.text[max(edges.start, value.start - 100) : value.start]
             patterns += [(_FROM_WARE, "of-value")] if _EARNED.search(before) else []
             patterns += [(_FOR_WARE, "of-value")] if _PAID.search(before) else []
-            at = _after_time(edges, value, mentions)
+            at = after_time(edges, value, mentions)
             found.append(self._traded(edges, value))
             for pattern, relation in patterns:
                 joined = pattern.match(edges.text, at, edges.end)
@@ -318,59 +299,7 @@ class Items:
         for match in self._sector.finditer(edges.text, edges.start, edges.end):
             item = self._phrases.left(edges, match.start(), "sector", match.start())
             if item:
-                found.append(_with_members(edges, item))
-        return found
-
-    def _labels(self, edges: Edges, mentions: list[Mention]) -> list[ItemPhrase]:
-        """Phrases that a list puts right before its figures: "tea (+12.4%), spices $108m", "Textiles: $9bn"."""
-        found = []
-        for value in (m for m in mentions if m.label in _VALUES):
-            mark = _LABEL_MARK.search(edges.text, max(edges.start, value.start - 24), value.start)
-            item = self._of_kind(
-                edges, self._phrases.left(edges, mark.start() if mark else value.start, "label", value.start)
-            )
-            before = edges.text[edges.start : item.start] if item else ""
-            bracketed = item and mark and "(" in mark[0] and _MEMBER_OF.search(before)
-            if item and bracketed:
-                found.append(_whole_list(before, item))
-                continue
-            listed = any(m.label in _VALUES and m.end <= item.start for m in mentions) if item else False
-            if item and (_LIST_EDGE.search(before) or (listed and re.search(r"\band $", before))):
-                found.append(item)
-            else:
-                found.extend(self._ranked_behind(edges, value))
-        return found
-
-    def _of_kind(self, edges: Edges, item: ItemPhrase | None) -> ItemPhrase | None:
-        """A phrase with the ware that it tells the kind of: "goods of local make (+5%)"."""
-        if item is None or not edges.text.startswith("of ", max(edges.start, item.start - 3)):
-            return item
-        ware = self._phrases.left(edges, item.start - 4, "label", item.anchor)
-        known = ware and self._known(edges.text[ware.start : ware.end])
-        return replace(item, start=ware.start) if ware and known else item
-
-    def _ranked_behind(self, edges: Edges, value: Mention) -> list[ItemPhrase]:
-        """What a sentence puts in its place: "The main gainers were tin and zinc, which rose V", "Behind the slump was tea, down V"."""
-        mark = self._told_behind.search(edges.text, max(edges.start, value.start - _ASIDE_REACH), value.start)
-        last = self._phrases.left(edges, mark.start(), "label", value.start) if mark else None
-        if last is None:
-            return []
-        item = _with_members(edges, last)
-        lead = self._ranked_lead.search(edges.text[max(edges.start, item.start - _REACH) : item.start])
-        return [item] if lead else []
-
-    def _members(self, edges: Edges, mentions: list[Mention]) -> list[ItemPhrase]:
-        """Later members of a list, whose verb is left out: "tea made $2bn, coffee $1bn and copper a mere $900m"."""
-        found = []
-        values = [m for m in mentions if m.label in _VALUES]
-        for previous, value in pairwise(values):
-            lead = self._member_lead.match(edges.text, _after_time(edges, previous, mentions), value.start)
-            if lead is None:
-                continue
-            at = self._phrases.skip(edges, lead.end(), ("determiner", "adjective"))
-            item = self._phrases.right(edges, at, "label", value.start)
-            if item and item.end <= value.start and self._member_tail.fullmatch(edges.text, item.end, value.start):
-                found.append(item)
+                found.append(with_members(edges, item))
         return found
 
     def _stand_ins(self, edges: Edges) -> list[ItemPhrase]:
@@ -405,7 +334,7 @@ class Items:
         found = []
         for match in _LEADING.finditer(edges.text, edges.start, edges.end):
             item = self._phrases.right(edges, match.end(), "leading", match.start())
-            if item and self._known(edges.text[item.start : item.end]):
+            if item and self._phrases.is_known(edges.text[item.start : item.end]):
                 found.append(item)
         return found
 
@@ -422,7 +351,9 @@ class Items:
             joined = _ASIDE_VERB if edges.text[cue.start : cue.end].endswith("ing") else _RELATIVE
             relative = joined.search(edges.text, max(edges.start, cue.start - 12), cue.start)
             item = self._phrases.left(edges, relative.start() if relative else cue.start, "subject", cue.start)
-            if item and (self._known(edges.text[item.start : item.end]) or self._states(edges, item, cue, mentions)):
+            if item and (
+                self._phrases.is_known(edges.text[item.start : item.end]) or self._states(edges, item, cue, mentions)
+            ):
                 found.append(item)
         return found
 
@@ -442,9 +373,6 @@ class Items:
             return between[0].flow in ("surplus", "deficit") and bool(re.match(r"\s+(?:an?|its)\s", words))
         return bool(_TO_VALUE.fullmatch(words))
 
-    def _known(self, phrase: str) -> bool:
-        return bool(self._head_pattern.search(phrase))
-
 
 def _after_fronted_period(edges: Edges, mentions: list[Mention]) -> list[int]:
     """Where a sentence goes on after the time that opens it: "In 2019 copper brought in $3bn"."""
@@ -453,30 +381,3 @@ def _after_fronted_period(edges: Edges, mentions: list[Mention]) -> list[int]:
     ends = [m.end for m in mentions if m.label is Label.PERIOD and m.start == at]
     gaps = [_TIME_GAP.match(edges.text, end, edges.end) for end in ends]
     return [gap.end() for gap in gaps if gap]
-
-
-def _with_members(edges: Edges, last: ItemPhrase) -> ItemPhrase:
-    """A phrase with the members of its list that stand before it, whatever stands before those."""
-    members = _COMMA_MEMBERS.search(edges.text, max(edges.start, last.start - 80), last.start)
-    closed = members and (members["and"] or " and " in edges.text[last.start : last.end])
-    return replace(last, start=members.start()) if members and closed else last
-
-
-def _whole_list(before: str, item: ItemPhrase) -> ItemPhrase:
-    """A phrase with the members of its list that stand before it: "in foods, feeds and beverages ($1bn)"."""
-    members = _MEMBERS_BEFORE.search(before)
-    return replace(item, start=item.start - len(members[1])) if members else item
-
-
-def _after_time(edges: Edges, value: Mention, mentions: list[Mention]) -> int:
-    """Where the words on what a value is of may begin: after "a year", "last year", "in 2011"."""
-    each = _EACH.match(edges.text, value.end, edges.end)
-    if each:
-        return each.end()
-    period = next((m for m in mentions if m.start >= value.end), None)
-    near = (
-        period is not None
-        and period.label is Label.PERIOD
-        and _TO_PERIOD.fullmatch(edges.text, value.end, period.start)
-    )
-    return period.end if period is not None and near else value.end

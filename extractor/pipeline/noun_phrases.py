@@ -62,6 +62,7 @@ class NounPhrases:
     """Finds the noun phrase that ends or begins at a place."""
 
     def __init__(self, rules: RuleSet) -> None:
+        self._heads = re.compile(rf"(?<![\w-]){rules.list('item_head').fragment()}(?![\w-])", re.I)
         self._stop = rules.list("item_stop")
         self._keep = rules.list("item_keep")
         self._ware_or_verb = rules.list("ware_or_verb")
@@ -72,6 +73,10 @@ class NounPhrases:
         self._participles = rules.list("item_participle")
         self._nouns_in_ing = rules.list("item_ing")
         self._nouns_in_ly = rules.list("item_ly")
+
+    def is_known(self, phrase: str) -> bool:
+        """Does the phrase hold a noun of trade statistics?"""
+        return self._heads.search(phrase) is not None
 
     def stops(self, word: str) -> bool:
         """Is it a word that no item goes on with?"""
